@@ -1,0 +1,1 @@
+"""Reads: every SELECT, each returning documented frames or plain records."""

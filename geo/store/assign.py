@@ -1,0 +1,104 @@
+"""Deciding, when something is written, which area of every set it lies in."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+import shapely
+from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy.orm import Session
+
+from geo.domain.locate import Shapes, first_home
+from geo.store.models import (
+    Area,
+    AreaSet,
+    Boundary,
+    Edition,
+    Feature,
+    FeatureArea,
+    Municipality,
+)
+
+
+def assign_areas(session: Session, municipality: Municipality, *, on: date) -> int:
+    """Store the home area of every feature in every area set of a municipality.
+
+    Parameters
+    ----------
+    on : date
+        The day whose outlines decide.
+
+    Returns
+    -------
+    int
+        How many pairs of feature and area are stored.
+
+    Notes
+    -----
+    See `geo.domain.locate.first_home` for shared edges; areas are taken in
+    order of code. A feature outside every area of a set has no row for that set.
+    """
+    pairs = list(_pairs(session, municipality, on))
+    ours = select(Feature.id).where(Feature.municipality_id == municipality.id)
+    session.execute(delete(FeatureArea).where(FeatureArea.feature_id.in_(ours)))
+    if pairs:
+        session.execute(insert(FeatureArea), pairs)
+    return len(pairs)
+
+
+def misplaced_features(
+    session: Session, municipality: Municipality, *, on: date
+) -> int:
+    """Return how many stored homes differ from what the outlines say on a day."""
+    statement = (
+        select(FeatureArea.feature_id, FeatureArea.area_set_id, FeatureArea.area_id)
+        .join(Feature)
+        .where(Feature.municipality_id == municipality.id)
+    )
+    stored = {tuple(row) for row in session.execute(statement)}
+    computed = {
+        (pair["feature_id"], pair["area_set_id"], pair["area_id"])
+        for pair in _pairs(session, municipality, on)
+    }
+    return len({feature for feature, *_ in stored ^ computed})
+
+
+def _pairs(
+    session: Session, municipality: Municipality, on: date
+) -> Iterator[dict[str, int]]:
+    keys, shapes = _shapes(
+        session,
+        select(Feature.id, func.ST_AsBinary(Feature.geometry))
+        .where(Feature.municipality_id == municipality.id)
+        .order_by(Feature.id),
+    )
+    area_sets = session.scalars(
+        select(AreaSet.id).where(AreaSet.municipality_id == municipality.id)
+    )
+    for area_set_id in area_sets:
+        areas, outlines = _shapes(
+            session,
+            select(Area.id, func.ST_AsBinary(Boundary.geometry))
+            .join(Boundary.area)
+            .join(Edition, Edition.id == Boundary.edition_id)
+            .where(
+                Area.area_set_id == area_set_id,
+                Edition.activated_at.is_not(None),
+                Boundary.valid_from <= on,
+                or_(Boundary.valid_until.is_(None), Boundary.valid_until > on),
+            )
+            .order_by(Area.code),
+        )
+        for position, home in enumerate(first_home(outlines, shapes)):
+            if home >= 0:
+                yield {
+                    "feature_id": keys[position],
+                    "area_set_id": area_set_id,
+                    "area_id": areas[home],
+                }
+
+
+def _shapes(session: Session, statement: object) -> tuple[list[int], Shapes]:
+    rows = session.execute(statement).all()  # type: ignore[call-overload]
+    wkb = np.array([row[1] for row in rows], dtype=object)
+    return [row[0] for row in rows], np.asarray(shapely.from_wkb(wkb), dtype=object)

@@ -1,0 +1,54 @@
+"""Recording what changed. Revisions are only ever added."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from geo.store.models import Feature, ImportFile, Organisation, Revision
+
+
+def record_revision(
+    session: Session,
+    target: Feature | Organisation,
+    *,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+    file: ImportFile | None = None,
+    by_role: str = "staff",
+) -> None:
+    """Add one revision of a feature or organisation.
+
+    Parameters
+    ----------
+    before, after : dict or None
+        The values that changed; None before the first and after the last.
+    by_role : str
+        The role of whoever made the change, never a name.
+    """
+    kind = target.kind if isinstance(target, Feature) else "organisation"
+    session.add(
+        Revision(
+            municipality_id=target.municipality_id,
+            target_kind=kind,
+            target_uid=target.uid,
+            version=target.version,
+            before=None if before is None else _json_ready(before),
+            after=None if after is None else _json_ready(after),
+            by_role=by_role,
+            reason=f"import: {file.name}" if file else None,
+            import_file_id=file.id if file else None,
+        )
+    )
+
+
+def _json_ready(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value

@@ -1,0 +1,1 @@
+"""Schema changes, in order; `upgrade` brings a database to the newest."""

@@ -1,0 +1,97 @@
+"""Every table, one module a subject; importing this package registers them all."""
+
+from geo.store.models.actors import (
+    Account,
+    Handover,
+    Invitation,
+    Membership,
+    OfficerContact,
+    Organisation,
+    ShareLink,
+    SignIn,
+)
+from geo.store.models.base import Base
+from geo.store.models.collaboration import (
+    Committee,
+    CommitteeComposition,
+    Evaluation,
+    Feedback,
+    Opportunity,
+    Partnership,
+    PartnershipParty,
+    Response,
+    ZoneRecord,
+)
+from geo.store.models.figures import Observation, Population, VocabularyTerm
+from geo.store.models.geography import (
+    Area,
+    AreaSet,
+    Boundary,
+    Edition,
+    ImportFile,
+    Municipality,
+)
+from geo.store.models.history import ChangeRequest, Revision, Subscription
+from geo.store.models.layers import (
+    Activity,
+    AdoptionSite,
+    Feature,
+    FeatureArea,
+    Layer,
+    LocalIssue,
+    OrganisationListing,
+    Place,
+)
+from geo.store.models.participation import (
+    ActivityReport,
+    Adoption,
+    AdoptionLog,
+    Schedule,
+    ScheduleException,
+)
+
+__all__ = [
+    "Account",
+    "Activity",
+    "ActivityReport",
+    "Adoption",
+    "AdoptionLog",
+    "AdoptionSite",
+    "Area",
+    "AreaSet",
+    "Base",
+    "Boundary",
+    "ChangeRequest",
+    "Committee",
+    "CommitteeComposition",
+    "Edition",
+    "Evaluation",
+    "Feature",
+    "FeatureArea",
+    "Feedback",
+    "Handover",
+    "ImportFile",
+    "Invitation",
+    "Layer",
+    "LocalIssue",
+    "Membership",
+    "Municipality",
+    "Observation",
+    "OfficerContact",
+    "Opportunity",
+    "Organisation",
+    "OrganisationListing",
+    "Partnership",
+    "PartnershipParty",
+    "Place",
+    "Population",
+    "Response",
+    "Revision",
+    "Schedule",
+    "ScheduleException",
+    "ShareLink",
+    "SignIn",
+    "Subscription",
+    "VocabularyTerm",
+    "ZoneRecord",
+]

@@ -1,0 +1,60 @@
+"""What changed, what is proposed, and who wants to hear of it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from geo.store.models.base import Base, Identified, OfMunicipality, now, one_of
+
+
+class Revision(OfMunicipality, Base):
+    """One change to one thing, before and after. Rows are only ever added."""
+
+    __tablename__ = "revision"
+    __table_args__ = (Index("ix_revision_target", "target_kind", "target_uid"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    target_kind: Mapped[str]
+    target_uid: Mapped[str]
+    version: Mapped[int]
+    before: Mapped[dict[str, Any] | None]
+    after: Mapped[dict[str, Any] | None]
+    by_role: Mapped[str]
+    reason: Mapped[str | None]
+    import_file_id: Mapped[int | None] = mapped_column(ForeignKey("import_file.id"))
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class ChangeRequest(Identified, OfMunicipality, Base):
+    """A proposed change that waits for the layer's owner."""
+
+    __tablename__ = "change_request"
+    __table_args__ = (one_of("status", "open", "approved", "declined", "withdrawn"),)
+
+    layer_id: Mapped[int] = mapped_column(ForeignKey("layer.id"), index=True)
+    target_uid: Mapped[str | None]
+    base_version: Mapped[int | None]
+    proposal: Mapped[dict[str, Any]]
+    comment: Mapped[str | None]
+    status: Mapped[str] = mapped_column(default="open")
+    follow_token_hash: Mapped[str | None] = mapped_column(unique=True)
+    answer: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    decided_at: Mapped[datetime | None]
+
+
+class Subscription(Identified, OfMunicipality, Base):
+    """A confirmed wish to hear of an area's activities by e-mail."""
+
+    __tablename__ = "subscription"
+    __table_args__ = (one_of("rhythm", "daily", "weekly"),)
+
+    email: Mapped[str]
+    query: Mapped[dict[str, Any]]
+    rhythm: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    confirmed_at: Mapped[datetime | None]
+    last_sent_at: Mapped[datetime | None]

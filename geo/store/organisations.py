@@ -1,0 +1,184 @@
+"""Writing organisations: lists of groups, and the associations of an area set."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from geo.store.history import record_revision
+from geo.store.layers import LayerSpec, SavedLayer, ensure_layer
+from geo.store.models import (
+    Area,
+    AreaSet,
+    ImportFile,
+    Municipality,
+    Organisation,
+    OrganisationListing,
+)
+from geo.store.rows import differing, plain_rows, stable_keys
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+COLUMNS = (
+    "kana",
+    "description",
+    "activities_note",
+    "contact",
+    "contact_phone",
+    "url",
+    "joining_note",
+    "address",
+    "founded_on",
+)
+
+
+def save_organisations(
+    session: Session,
+    organisations: "gpd.GeoDataFrame",
+    *,
+    municipality: Municipality,
+    spec: LayerSpec,
+    file: ImportFile | None = None,
+    advance: Callable[[], None] | None = None,
+) -> SavedLayer:
+    """Write a layer of organisations, matching those already there by id or name.
+
+    Parameters
+    ----------
+    organisations : GeoDataFrame
+        As `geo.ingest.layers.read_layer` returns it for ``organisation``;
+        ``territory_code`` names an area of an association area set.
+    """
+    layer = ensure_layer(session, municipality, spec)
+    territories = _territories(session, municipality)
+    rows = list(plain_rows(organisations))
+    keys = stable_keys(rows)
+    known = {
+        found.source_id: found
+        for found in session.scalars(
+            select(Organisation).where(Organisation.municipality_id == municipality.id)
+        )
+    }
+    by_territory: dict[int | None, Organisation] = {
+        o.territory_id: o for o in known.values() if o.territory_id
+    }
+    saved = SavedLayer(layer_id=layer.id)
+    for key, row in zip(keys, rows, strict=True):
+        if advance is not None:
+            advance()
+        values: dict[str, Any] = {name: row.get(name) for name in COLUMNS}
+        values["municipality_id"] = municipality.id
+        values["name"] = row["title"]
+        values["actor_type"] = row.get("actor_type") or "civic_group"
+        values["fictional"] = spec.fictional
+        values["territory_id"] = territories.get(row.get("territory_code") or "")
+        organisation = known.get(key) or by_territory.get(values["territory_id"])
+        _write(session, organisation, key, values, saved=saved, file=file)
+    _list_in_layer(session, layer.id, saved)
+    return saved
+
+
+def found_associations(
+    session: Session,
+    *,
+    municipality: Municipality,
+    area_set_id: int,
+    spec: LayerSpec,
+    file: ImportFile | None = None,
+) -> SavedLayer:
+    """Make sure each territory of an association area set has its association.
+
+    An association is founded with the name of its area when none holds that
+    territory yet; one that exists keeps all it says of itself.
+    """
+    layer = ensure_layer(session, municipality, spec)
+    held = set(
+        session.scalars(
+            select(Organisation.territory_id).where(
+                Organisation.municipality_id == municipality.id,
+                Organisation.territory_id.is_not(None),
+            )
+        )
+    )
+    saved = SavedLayer(layer_id=layer.id)
+    for area in session.scalars(select(Area).where(Area.area_set_id == area_set_id)):
+        if area.id in held:
+            continue
+        values = {
+            "municipality_id": municipality.id,
+            "name": area.name,
+            "kana": area.kana,
+            "actor_type": "association",
+            "fictional": spec.fictional,
+            "territory_id": area.id,
+        }
+        key = f"~area:{area_set_id}:{area.code}"
+        _write(session, None, key, values, saved=saved, file=file)
+    _list_in_layer(session, layer.id, saved)
+    return saved
+
+
+def _write(
+    session: Session,
+    organisation: Organisation | None,
+    key: str,
+    values: dict[str, Any],
+    *,
+    saved: SavedLayer,
+    file: ImportFile | None,
+) -> None:
+    if organisation is None:
+        organisation = Organisation(source_id=key, **values)
+        session.add(organisation)
+        session.flush()
+        record_revision(session, organisation, before=None, after=values, file=file)
+        saved.added.append(organisation.uid)
+        return
+    changes = differing(organisation, values)
+    organisation.source_id = key
+    for name, (_, new) in changes.items():
+        setattr(organisation, name, new)
+    if not changes:
+        saved.unchanged.append(organisation.uid)
+        return
+    organisation.version += 1
+    record_revision(
+        session,
+        organisation,
+        before={name: old for name, (old, _) in changes.items()},
+        after={name: new for name, (_, new) in changes.items()},
+        file=file,
+    )
+    saved.changed.append(organisation.uid)
+
+
+def _list_in_layer(session: Session, layer_id: int, saved: SavedLayer) -> None:
+    session.flush()
+    uids = [*saved.added, *saved.changed, *saved.unchanged]
+    listed = set(
+        session.scalars(
+            select(OrganisationListing.organisation_id).where(
+                OrganisationListing.layer_id == layer_id
+            )
+        )
+    )
+    wanted = session.scalars(select(Organisation.id).where(Organisation.uid.in_(uids)))
+    session.add_all(
+        OrganisationListing(layer_id=layer_id, organisation_id=key)
+        for key in wanted
+        if key not in listed
+    )
+    session.flush()
+
+
+def _territories(session: Session, municipality: Municipality) -> dict[str, int]:
+    statement = (
+        select(Area.code, Area.id)
+        .join(AreaSet)
+        .where(
+            AreaSet.municipality_id == municipality.id, AreaSet.kind == "association"
+        )
+    )
+    return dict(session.execute(statement).tuples().all())

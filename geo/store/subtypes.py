@@ -1,0 +1,115 @@
+"""What each kind of feature stores beyond the common columns."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from geo.store.models import (
+    Adoption,
+    Feature,
+    Schedule,
+    ScheduleException,
+)
+from geo.store.rows import differing
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "activity": (
+        "field",
+        "zone",
+        "form",
+        "organiser",
+        "venue",
+        "belongings",
+        "fee",
+        "is_free",
+        "joining",
+        "capacity",
+        "child_friendly",
+        "step_free",
+        "online",
+    ),
+    "place": ("place_kind", "services", "opening_hours", "closed_on", "step_free"),
+    "adoption_site": ("site_kind", "asset_id", "section", "capacity", "area_m2"),
+}
+LISTS: dict[str, tuple[str, ...]] = {"activity": ("secondary_fields", "generations")}
+ADOPTION = (
+    "agreed_on",
+    "term_start",
+    "term_end",
+    "review_due_on",
+    "tasks",
+    "minimum_people",
+)
+SCHEDULE = ("starts_on", "ends_on", "start_time", "end_time", "rrule")
+
+
+def subtype_values(kind: str, row: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of a kind's own columns."""
+    values = {name: row.get(name) for name in COLUMNS[kind]}
+    values |= {name: list(row.get(name) or ()) for name in LISTS.get(kind, ())}
+    return values
+
+
+def write_parts(
+    session: Session, feature: Feature, row: dict[str, Any]
+) -> dict[str, Any]:
+    """Write an activity's schedule or a site's adoption; return what changed."""
+    if feature.kind == "activity":
+        return _write_schedule(session, feature, row)
+    if feature.kind == "adoption_site" and row.get("adopter"):
+        return _write_adoption(session, feature, row)
+    return {}
+
+
+def _write_schedule(
+    session: Session, feature: Feature, row: dict[str, Any]
+) -> dict[str, Any]:
+    if row.get("starts_on") is None:
+        return {}
+    values = {name: row.get(name) for name in SCHEDULE}
+    values["skip_holidays"] = bool(row.get("skip_holidays"))
+    dates = sorted(row.get("exdates") or ())
+    schedule = session.scalar(select(Schedule).where(Schedule.feature_id == feature.id))
+    if schedule is None:
+        schedule = Schedule(feature_id=feature.id, **values)
+        session.add(schedule)
+        changes = values
+    else:
+        found = differing(schedule, values)
+        changes = {name: new for name, (_, new) in found.items()}
+        for name, new in changes.items():
+            setattr(schedule, name, new)
+    known = {item.on_date: item for item in schedule.exceptions if not item.moved_to}
+    if sorted(known) != dates:
+        changes = changes | {"exdates": dates}
+        for day in set(known) - set(dates):
+            schedule.exceptions.remove(known[day])
+        schedule.exceptions.extend(_exception(day) for day in dates if day not in known)
+    return changes
+
+
+def _exception(day: date) -> ScheduleException:
+    return ScheduleException(on_date=day)
+
+
+def _write_adoption(
+    session: Session, feature: Feature, row: dict[str, Any]
+) -> dict[str, Any]:
+    values = {name: row.get(name) for name in ADOPTION}
+    values["organisation_id"] = feature.organisation_id
+    adoption = session.scalar(
+        select(Adoption).where(
+            Adoption.site_id == feature.id,
+            Adoption.adopter_name == row["adopter"],
+            Adoption.status == "agreed",
+        )
+    )
+    if adoption is None:
+        session.add(Adoption(site_id=feature.id, adopter_name=row["adopter"], **values))
+        return {"adopter": row["adopter"]} | values
+    found = differing(adoption, values)
+    for name, (_, new) in found.items():
+        setattr(adoption, name, new)
+    return {name: new for name, (_, new) in found.items()}
