@@ -1,0 +1,1 @@
+"""Ask, analyse, describe: the only input of pages and of files."""

@@ -1,0 +1,122 @@
+"""One district's report: its figures, its years, and what is going on there."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, cast
+
+import pandas as pd
+from sqlalchemy.orm import Session
+
+from geo.analysis.rates import share_estimate
+from geo.domain.errors import NotFoundError
+from geo.domain.estimate import Estimate, Method, Reason, Unit, missing
+from geo.query.figures import find_observations
+from geo.report.comparison import compare_districts
+from geo.report.membership import find_membership
+from geo.report.model import DistrictReport, Indicator, YearFigure
+from geo.snapshot.model import Card
+from geo.snapshot.snapshot import Snapshot
+
+CITY_RATES = ("association_organization_rate", "association_membership_rate")
+
+
+def describe_district(
+    session: Session,
+    snapshot: Snapshot,
+    code: str,
+    area_set_slug: str | None = None,
+    indicator: Indicator = Indicator.ACTIVITIES,
+) -> DistrictReport:
+    """Describe one district beside its city.
+
+    Raises
+    ------
+    NotFoundError
+        If the area set, or the district in it, does not exist.
+    """
+    comparison = compare_districts(session, snapshot, area_set_slug, indicator)
+    row = next((row for row in comparison.rows if row.code == code), None)
+    if row is None:
+        message = f"地区「{code}」は「{comparison.area_set.title}」にありません。"
+        raise NotFoundError(message, kind="district", code=code)
+    slug = comparison.area_set.slug
+    here = snapshot.find_cards(district=code, area_set=slug)
+    area_set = snapshot.get_area_set(slug)
+    membership = find_membership(session, snapshot, area_set, every_year=True)
+    table = membership.table
+    return DistrictReport(
+        comparison=comparison,
+        row=row,
+        years=_years(table[table["district_code"] == code], moved=membership.moved),
+        city_years=city_years(session, snapshot),
+        activities=_of_kind(here, "activity"),
+        sites=_of_kind(here, "adoption_site"),
+        centres=_of_kind(here, "support_centre"),
+        organisations=_organisations(snapshot, slug, code),
+        fields=_fields(here),
+    )
+
+
+def city_years(session: Session, snapshot: Snapshot) -> tuple[YearFigure, ...]:
+    """Return the city-wide rates that were published, oldest first."""
+    table = find_observations(
+        session, snapshot.municipality_id, indicators=CITY_RATES, area_set_id=None
+    )
+    return _years(table.sort_values("fiscal_year"), moved=False)
+
+
+def _years(table: pd.DataFrame, *, moved: bool) -> tuple[YearFigure, ...]:
+    years: list[YearFigure] = []
+    for row in cast("Iterator[Any]", table.sort_values("fiscal_year").itertuples()):
+        before = years[-1] if years else None
+        method = row.method if isinstance(row.method, str) else ""
+        years.append(
+            YearFigure(
+                fiscal_year=int(row.fiscal_year),
+                estimate=_estimate(row, moved=moved),
+                method=method,
+                source=row.source if isinstance(row.source, str) else "",
+                note=row.note if isinstance(row.note, str) and row.note else None,
+                breaks=before is not None and before.method != method,
+            )
+        )
+    return tuple(years)
+
+
+def _estimate(row: Any, *, moved: bool) -> Estimate:
+    if pd.notna(row.numerator) and pd.notna(row.denominator):
+        return share_estimate(
+            row.numerator, row.denominator, moved=moved, source=row.source
+        )
+    value = getattr(row, "value", None)
+    if value is not None and pd.notna(value):
+        return Estimate(
+            unit=Unit.SHARE, value=float(value), method=Method.NONE, source=row.source
+        )
+    return missing(Unit.SHARE, Reason.NO_HOUSEHOLDS_REPORTED)
+
+
+def _of_kind(cards: tuple[Card, ...], kind: str) -> tuple[Card, ...]:
+    return tuple(card for card in cards if card.kind == kind)
+
+
+def _organisations(snapshot: Snapshot, slug: str, code: str) -> tuple[Card, ...]:
+    plane = snapshot.city.plane_srid
+    outlines = snapshot.get_area_set(slug).outlines
+    area = outlines.loc[[code]].to_crs(plane).geometry.iloc[0]
+    features = snapshot.features
+    territories = features[
+        (features["kind"] == "organisation") & features.geometry.notna()
+    ].to_crs(plane)
+    overlap_m2 = territories.geometry.intersection(area).area
+    uids = overlap_m2[overlap_m2 >= 1].sort_values(ascending=False).index
+    return tuple(snapshot.get_card(uid) for uid in uids)
+
+
+def _fields(cards: tuple[Card, ...]) -> tuple[tuple[str, int], ...]:
+    counts = Counter(
+        card.field
+        for card in cards
+        if card.kind == "activity" and card.status == "active" and card.field
+    )
+    return tuple(counts.most_common())

@@ -1,0 +1,83 @@
+"""The lines of a feature's page beyond when and where, by kind.
+
+Each line is a stable label code and a value; the words are the templates'.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from geo.domain.vocabulary import load_vocabulary
+from geo.query.layers import OrganisationRecord
+from geo.snapshot.model import Fact
+
+ACTIVITY_LINES = (
+    "fee",
+    "joining",
+    "capacity",
+    "belongings",
+    "child_friendly",
+    "step_free",
+    "online",
+    "form",
+)
+PLACE_LINES = ("services", "opening_hours", "closed_on", "step_free")
+SITE_LINES = ("asset_id", "section", "capacity", "area_m2")
+ADOPTION_LINES = (
+    "adopter_name",
+    "agreed_on",
+    "term_start",
+    "term_end",
+    "review_due_on",
+    "tasks",
+    "minimum_people",
+)
+
+
+def activity_facts(activity: Any) -> Iterator[Fact]:
+    """Yield an activity's facts: field, zone and generations in words."""
+    yield from _coded("field", activity.field, "field")
+    others = [
+        load_vocabulary("field").label(code) for code in activity.secondary_fields
+    ]
+    if others:
+        yield Fact("secondary_fields", tuple(others))
+    yield from _coded("zone", activity.zone, "zone")
+    yield from _lines(activity, ACTIVITY_LINES)
+    generations = load_vocabulary("generation")
+    ages = tuple(generations.label(code) for code in activity.generations)
+    if ages:
+        yield Fact("generations", ages)
+
+
+def place_facts(place: Any) -> Iterator[Fact]:
+    """Yield a place's facts."""
+    yield from _coded("place_kind", place.place_kind, "place_kind")
+    yield from _lines(place, PLACE_LINES)
+
+
+def adoption_facts(site: Any, agreements: Sequence[Any]) -> Iterator[Fact]:
+    """Yield a site's facts, then those of each agreement."""
+    yield from _coded("site_kind", site.site_kind, "site_kind")
+    yield from _lines(site, SITE_LINES)
+    for agreement in agreements:
+        yield from _lines(agreement, ADOPTION_LINES)
+
+
+def organisation_facts(record: OrganisationRecord) -> tuple[Fact, ...]:
+    """Return an organisation's facts."""
+    return (
+        *_coded("actor_type", record.actor_type, "actor_type"),
+        *_lines(record, ("founded_on", "activities_note", "joining_note")),
+    )
+
+
+def _coded(label: str, code: str | None, vocabulary: str) -> Iterator[Fact]:
+    if code:
+        yield Fact(label, load_vocabulary(vocabulary).label(code))
+
+
+def _lines(record: Any, names: Sequence[str]) -> Iterator[Fact]:
+    for name in names:
+        value = getattr(record, name)
+        if value is not None and value != "":
+            yield Fact(name, value)

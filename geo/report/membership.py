@@ -1,0 +1,145 @@
+"""Membership of neighbourhood associations (加入率) for the areas of any set.
+
+Associations report for their own territories. For another area set their
+households are moved by areal interpolation, and the report says so.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from sqlalchemy.orm import Session
+
+from geo.analysis.areal import areal_weights, interpolate_areas
+from geo.query.figures import find_observations, find_observed_sets
+from geo.snapshot.snapshot import AreaSetContents, Snapshot
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+MEMBERSHIP = "membership"
+COUNTS = ["numerator", "denominator"]
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Members and households of each district in each fiscal year.
+
+    Attributes
+    ----------
+    table : DataFrame
+        One row a district and fiscal year: ``district_code``, ``fiscal_year``,
+        ``numerator`` (member households), ``denominator`` (households; both
+        NaN where not reported), ``method``, ``source``, ``note``.
+    moved : bool
+        Whether the counts come from another area set.
+    moved_error : dict
+        By fiscal year, the share (0–1) of the moved households that come from
+        territories that were cut; empty when nothing was moved.
+    """
+
+    table: pd.DataFrame
+    moved: bool
+    moved_error: dict[int, float]
+
+    @property
+    def latest_year(self) -> int | None:
+        """The last fiscal year with a reported figure."""
+        known = self.table.dropna(subset=COUNTS)
+        return None if known.empty else int(known["fiscal_year"].max())
+
+    def in_year(self, fiscal_year: int | None) -> pd.DataFrame:
+        """Return one year's rows, indexed by ``district_code``."""
+        rows = self.table[self.table["fiscal_year"] == fiscal_year]
+        return rows.set_index("district_code")
+
+
+def find_membership(
+    session: Session,
+    snapshot: Snapshot,
+    area_set: AreaSetContents,
+    *,
+    fiscal_year: int | None = None,
+    every_year: bool = False,
+) -> Membership:
+    """Return the membership figures of an area set's districts.
+
+    Parameters
+    ----------
+    fiscal_year : int, optional
+        The one year wanted; the latest reported if not given.
+    every_year : bool
+        Whether all years are wanted; moving them takes its time.
+    """
+    observed = find_observed_sets(session, snapshot.municipality_id, MEMBERSHIP)
+    if area_set.id in observed:
+        table = find_observations(
+            session,
+            snapshot.municipality_id,
+            indicators=(MEMBERSHIP,),
+            area_set_id=area_set.id,
+        )
+        return Membership(table=table, moved=False, moved_error={})
+    for candidate in map(snapshot.get_area_set, (s.slug for s in snapshot.area_sets)):
+        if candidate.id in observed:
+            table = find_observations(
+                session,
+                snapshot.municipality_id,
+                indicators=(MEMBERSHIP,),
+                area_set_id=candidate.id,
+            )
+            if not every_year:
+                known = table.dropna(subset=COUNTS)["fiscal_year"]
+                year = fiscal_year or (int(known.max()) if len(known) else None)
+                table = table[table["fiscal_year"] == year]
+            return _moved(table, candidate, area_set, snapshot.city.plane_srid)
+    empty = find_observations(
+        session, snapshot.municipality_id, indicators=(), area_set_id=None
+    )
+    return Membership(table=empty, moved=False, moved_error={})
+
+
+def _moved(
+    table: pd.DataFrame,
+    sources: AreaSetContents,
+    targets: AreaSetContents,
+    plane_srid: int,
+) -> Membership:
+    from_areas: gpd.GeoDataFrame = sources.outlines.to_crs(plane_srid)
+    to_areas: gpd.GeoDataFrame = targets.outlines.to_crs(plane_srid)
+    weights = areal_weights(from_areas, to_areas)
+    parts, errors = [], {}
+    for year in sorted(set(table["fiscal_year"].astype(int))):
+        rows = table[table["fiscal_year"] == year]
+        counts = rows.set_index("district_code")[COUNTS].reindex(from_areas.index)
+        # A territory counts only where both numbers are known: no rate of mixed parts.
+        counts[counts.isna().any(axis=1)] = float("nan")
+        moved, diagnostics = interpolate_areas(counts, from_areas, to_areas)
+        households = moved["denominator"].sum()
+        cut = (moved["denominator"] * diagnostics.split_share["denominator"]).sum()
+        errors[year] = float(cut / households) if households else 0.0
+        said = _said(rows.set_index("district_code"), weights)
+        parts.append(
+            moved.reset_index(names="district_code")
+            .assign(fiscal_year=year)
+            .merge(said, on="district_code", how="left")
+        )
+    if not parts:
+        return Membership(table=table, moved=False, moved_error={})
+    return Membership(table=pd.concat(parts), moved=True, moved_error=errors)
+
+
+def _said(rows: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFrame:
+    """Join what contributing territories say of method and source."""
+    pairs = weights.merge(
+        rows[["method", "source", "note"]], left_on="source_code", right_index=True
+    )
+
+    def joined(values: "pd.Series[str]") -> str:
+        return "、".join(dict.fromkeys(value for value in values if value))
+
+    return (
+        pairs.groupby("target_code")[["method", "source", "note"]]
+        .agg(joined)
+        .reset_index(names="district_code")
+    )

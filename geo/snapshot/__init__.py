@@ -1,0 +1,1 @@
+"""One municipality's published features in memory, versioned: the read path."""

@@ -1,0 +1,98 @@
+"""Building a snapshot from the database, in a handful of queries."""
+
+import hashlib
+from datetime import date
+
+import geopandas as gpd
+import numpy as np
+import orjson
+import pandas as pd
+from sqlalchemy.orm import Session
+
+from geo.domain.crs import STORAGE_CRS
+from geo.query.cities import find_area_sets, find_districts, get_municipality
+from geo.query.features import (
+    find_adoptions,
+    find_homes,
+    find_published,
+    find_schedules,
+)
+from geo.query.figures import read_figures_for_digest
+from geo.query.layers import find_layers, find_organisations
+from geo.snapshot.cards import by_next_day
+from geo.snapshot.geojson import feature_bytes
+from geo.snapshot.parts import (
+    Published,
+    area_set_contents,
+    city_of,
+    layer_summaries,
+    make_cards,
+    search_texts,
+    shapes_of,
+)
+from geo.snapshot.snapshot import AreaSetContents, Snapshot
+
+
+def build_snapshot(session: Session, slug: str, *, on: date) -> Snapshot:
+    """Read one municipality's published features as they stand on a day.
+
+    Raises
+    ------
+    NotFoundError
+        If no municipality has the slug.
+    """
+    municipality = get_municipality(session, slug)
+    published = Published(
+        rows=find_published(session, municipality.id),
+        organisations=find_organisations(session, municipality.id, on=on),
+        schedules=find_schedules(session, municipality.id),
+        adoptions=find_adoptions(session, municipality.id),
+    )
+    homes = find_homes(session, municipality.id)
+    contents: dict[str, AreaSetContents] = {}
+    for record in find_area_sets(session, municipality.id, on=on):
+        outlines = find_districts(session, record.id, on=on)
+        if not outlines.empty:
+            homes_here = published.by_uid(homes.get(record.id, {}))
+            contents[record.slug] = area_set_contents(record, outlines, homes_here)
+
+    shapes = shapes_of(published, contents)
+    cards = make_cards(published, shapes, contents, on=on)
+    geojson = feature_bytes(cards, shapes)
+    layers = layer_summaries(find_layers(session, municipality.id), cards)
+    city = city_of(municipality, contents, layers, shapes)
+    area_sets = tuple(item.summary for item in contents.values())
+    ordered = tuple(by_next_day(cards))
+
+    digest = hashlib.sha256(orjson.dumps([on, city, area_sets, layers, ordered]))
+    digest.update(orjson.dumps(read_figures_for_digest(session, municipality.id)))
+    digest.update(b"".join(geojson))
+    for item in contents.values():
+        digest.update(b"".join(item.geojson))
+    return Snapshot(
+        version=digest.hexdigest()[:32],
+        on=on,
+        municipality_id=municipality.id,
+        city=city,
+        area_sets=area_sets,
+        layers=layers,
+        cards=ordered,
+        adoptions_recorded=bool(published.adoptions),
+        features=gpd.GeoDataFrame(
+            {
+                "kind": np.array([card.kind for card in cards], dtype=object),
+                "status": np.array([card.status for card in cards], dtype=object),
+                "location": np.array([card.location for card in cards], dtype=object),
+                "adoption_state": np.array(
+                    [card.adoption_state for card in cards], dtype=object
+                ),
+            },
+            geometry=shapes,
+            index=pd.Index([card.uid for card in cards], dtype="str", name="uid"),
+            crs=STORAGE_CRS,
+        ),
+        contents=contents,
+        geojson={card.uid: made for card, made in zip(cards, geojson, strict=True)},
+        by_uid={card.uid: card for card in cards},
+        search=search_texts(published, cards),
+    )

@@ -1,0 +1,167 @@
+"""A municipality as it stood at one version: found in microseconds, never changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from geo.domain.errors import NotFoundError
+from geo.domain.text import fold
+from geo.snapshot.geojson import collection
+from geo.snapshot.model import AreaSetSummary, Card, City, District, LayerSummary
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+
+@dataclass(frozen=True, slots=True)
+class AreaSetContents:
+    """An area set's districts, outlines and who lives in which."""
+
+    id: int
+    summary: AreaSetSummary
+    districts: tuple[District, ...]
+    outlines: "gpd.GeoDataFrame"  # by district_code; area_id, name, EPSG:4326
+    geojson: tuple[bytes, ...]
+    homes: MappingProxyType[str, str]  # uid of a feature -> district code
+
+
+class Snapshot:
+    """One municipality's published features at one version, on one day.
+
+    Attributes
+    ----------
+    version : str
+        Digest of all that is shown, the same in every process: the strong ETag
+        of every answer made from the snapshot.
+    on : date
+        The day it speaks of.
+    cards : tuple of Card
+        Soonest first.
+    features : GeoDataFrame
+        Indexed by ``uid``: ``kind``, ``status``, ``location``,
+        ``adoption_state`` (str or None), ``geometry`` (EPSG:4326, None where
+        there is none or it must not be shown).
+    """
+
+    def __init__(  # noqa: PLR0913 - the parts, by name
+        self,
+        *,
+        version: str,
+        on: date,
+        municipality_id: int,
+        city: City,
+        area_sets: tuple[AreaSetSummary, ...],
+        layers: tuple[LayerSummary, ...],
+        cards: tuple[Card, ...],
+        adoptions_recorded: bool,
+        features: "gpd.GeoDataFrame",
+        contents: dict[str, AreaSetContents],
+        geojson: dict[str, bytes],
+        by_uid: dict[str, Card],
+        search: dict[str, str],
+    ) -> None:
+        self.version = version
+        self.on = on
+        self.municipality_id = municipality_id
+        self.city = city
+        self.area_sets = area_sets
+        self.layers = layers
+        self.cards = cards
+        self.adoptions_recorded = adoptions_recorded
+        self.features = features
+        self._contents = contents
+        self._geojson = geojson
+        self._by_uid = by_uid
+        self._search = search
+
+    def get_card(self, uid: str) -> Card:
+        """Return a feature's card, or raise `NotFoundError`."""
+        try:
+            return self._by_uid[uid]
+        except KeyError:
+            message = "このページの活動・場所・団体は見つかりません。"
+            raise NotFoundError(message, kind="feature", uid=uid) from None
+
+    def get_layer(self, slug: str) -> LayerSummary:
+        """Return a layer, or raise `NotFoundError`."""
+        for layer in self.layers:
+            if layer.slug == slug:
+                return layer
+        message = f"「{slug}」というレイヤーはありません。"
+        raise NotFoundError(message, kind="layer", slug=slug)
+
+    def get_area_set(self, slug: str | None = None) -> AreaSetContents:
+        """Return an area set with its contents, the default one for None.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such set, or the city has none.
+        """
+        wanted = slug or (self.area_sets[0].slug if self.area_sets else None)
+        if wanted is None:
+            message = f"{self.city.name}の地区はまだ登録されていません。"
+            raise NotFoundError(message, kind="area_set", slug=slug)
+        try:
+            return self._contents[wanted]
+        except KeyError:
+            message = f"「{wanted}」という地区の分け方はありません。"
+            raise NotFoundError(message, kind="area_set", slug=wanted) from None
+
+    def districts(self, slug: str | None = None) -> tuple[District, ...]:
+        """Return an area set's districts in order of code."""
+        return self.get_area_set(slug).districts
+
+    def get_district(self, code: str, slug: str | None = None) -> District:
+        """Return one district, or raise `NotFoundError`."""
+        for district in self.districts(slug):
+            if district.code == code:
+                return district
+        message = f"地区「{code}」は見つかりません。"
+        raise NotFoundError(message, kind="district", code=code)
+
+    def find_cards(
+        self,
+        kinds: frozenset[str] | None = None,
+        *,
+        field: str | None = None,
+        district: str | None = None,
+        area_set: str | None = None,
+        text: str | None = None,
+        layer: str | None = None,
+    ) -> tuple[Card, ...]:
+        """Return the cards that meet every condition given, in list order.
+
+        Parameters
+        ----------
+        kinds : frozenset of str, optional
+            Kinds of the legend.
+        district : str, optional
+            Code in `area_set`, or in the default area set.
+        text : str, optional
+            Words separated by white space, all of which must occur in the
+            title, reading, place, organiser or description; kana and width do
+            not matter.
+        """
+        homes = self.get_area_set(area_set).homes if district else {}
+        words = fold(text).split() if text else []
+        return tuple(
+            card
+            for card in self.cards
+            if (kinds is None or card.kind in kinds)
+            and (layer is None or card.layer == layer)
+            and (field is None or card.field == field)
+            and (district is None or homes.get(card.uid) == district)
+            and all(word in self._search[card.uid] for word in words)
+        )
+
+    def features_geojson(self, cards: Sequence[Card] | None = None) -> bytes:
+        """Return cards as one GeoJSON FeatureCollection, all of them for None."""
+        chosen = self.cards if cards is None else cards
+        return collection(self._geojson[card.uid] for card in chosen)
+
+    def districts_geojson(self, slug: str | None = None) -> bytes:
+        """Return an area set's districts as one GeoJSON FeatureCollection."""
+        return collection(self.get_area_set(slug).geojson)
