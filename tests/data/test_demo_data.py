@@ -1,0 +1,246 @@
+"""The committed demo files are what the script makes, invented and as promised."""
+
+import csv
+import subprocess
+import sys
+import tomllib
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import shapely
+
+from geo.domain.municipalities import get_municipality_name
+from geo.domain.vocabulary import load_vocabulary
+from geo.ingest.boundaries import read_boundaries
+from geo.ingest.layers import read_layer
+from geo.ingest.statistics import (
+    read_membership,
+    read_observations,
+    read_population,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / "data"
+CITIES = ("inagi", "asaka")
+DISTRICTS = {"inagi": 24, "asaka": 79}
+PLANE = "EPSG:6677"
+DEMO_DAY = date(2026, 12, 1)
+
+
+def rows(city, name):
+    with (DATA / "layers" / city / name).open(encoding="utf-8-sig") as stream:
+        return list(csv.DictReader(stream))
+
+
+def boundaries(city, name):
+    path = DATA / "boundaries" / city / f"{name}.geojson"
+    return read_boundaries(path, code="code", name="name").districts
+
+
+def sources():
+    for source in sorted(DATA.glob("*/*/SOURCE.toml")):
+        for entry in tomllib.loads(source.read_text(encoding="utf-8"))["file"]:
+            yield source.parent, entry
+
+
+@pytest.mark.slow
+def test_files_are_made_again_byte_for_byte(tmp_path):
+    script = ROOT / "scripts" / "build_demo_data.py"
+    subprocess.run([sys.executable, script, "--output", tmp_path], check=True)
+    made = {path.relative_to(tmp_path) for path in tmp_path.rglob("*.*")}
+    committed = {path.relative_to(DATA) for path in DATA.glob("*/*/*.*")}
+
+    assert made == committed
+    assert [
+        path
+        for path in sorted(made)
+        if (tmp_path / path).read_bytes() != (DATA / path).read_bytes()
+    ] == []
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_approximate_districts_cover_the_city_without_gap_or_overlap(city):
+    cells = boundaries(city, "districts")
+    union = cells.geometry.union_all()
+
+    assert len(cells) == DISTRICTS[city]
+    assert cells.geometry.is_valid.all()
+    assert shapely.coverage_is_valid(cells.geometry.values)
+    assert sum(len(part.interiors) for part in shapely.get_parts(union)) == 0
+    assert cells["name"].is_unique
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_territories_do_not_overlap_nest_or_fill_the_city(city):
+    cells = boundaries(city, "districts").to_crs(PLANE)
+    territories = boundaries(city, "associations").to_crs(PLANE)
+    cut = [
+        any(
+            0.05 < cell.intersection(own).area / cell.area < 0.95
+            for own in territories.geometry
+        )
+        for cell in cells.geometry
+    ]
+    covered = territories.area.sum() / cells.area.sum()
+
+    assert len(territories) == 12
+    assert territories["name"].str.endswith("（架空）").all()
+    assert territories.area.sum() == pytest.approx(
+        territories.geometry.union_all().area
+    )
+    assert sum(cut) >= 8
+    assert 0.6 < covered < 0.9
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_activities_stand_inside_the_city(city):
+    outline = boundaries(city, "districts").geometry.union_all()
+    spots = read_layer(
+        DATA / "layers" / city / "activities.csv", "activity"
+    ).features.geometry
+
+    assert spots.notna().sum() == 58
+    assert spots.dropna().within(outline).all()
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_activities_cover_fields_zones_and_states_as_promised(city):
+    activities = rows(city, "activities.csv")
+    fields = {load_vocabulary("field").find(row["分野"]).code for row in activities}
+
+    assert len(activities) == 60
+    assert fields == {term.code for term in load_vocabulary("field").terms}
+    assert {row["領域"] for row in activities} == set("ABCDE")
+    assert Counter(row["状態"] for row in activities) == {"中止": 2, "": 58}
+    assert Counter(row["位置の公開"] for row in activities) == {
+        "公開": 58,
+        "区域のみ": 1,
+        "非公開": 1,
+    }
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_every_invented_row_says_so_and_names_no_phone(city):
+    files = ("activities.csv", "associations.csv", "groups.csv", "support_centres.csv")
+    invented = [row for name in files for row in rows(city, name)]
+    phones = {row.get("連絡先電話番号") or row.get("電話番号") for row in invented}
+
+    assert all(row["架空"] == "はい" for row in invented)
+    assert all(row["備考"] == "架空の見本です" for row in invented)
+    assert phones == {"000-000-0000"}
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_organisers_and_adopters_are_known_organisations(city):
+    known = {
+        row["団体名"]
+        for name in ("associations.csv", "groups.csv")
+        for row in rows(city, name)
+    }
+    known |= {row["名称"] for row in rows(city, "support_centres.csv")} | {
+        "市の担当課（架空）"
+    }
+    sites = read_layer(
+        DATA / "layers" / city / "adoption_sites.geojson", "adoption_site"
+    ).features
+
+    assert {row["主催者"] for row in rows(city, "activities.csv")} <= known
+    assert set(sites["adopter"].dropna()) <= known
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_adoption_sites_are_small_and_some_are_free_ending_or_overdue(city):
+    sites = read_layer(
+        DATA / "layers" / city / "adoption_sites.geojson", "adoption_site"
+    ).features
+    on_plane = sites.to_crs(PLANE)
+    box = on_plane.bounds
+    length = (box["maxx"] - box["minx"]).combine(box["maxy"] - box["miny"], max)
+    adopted = sites[sites["adopter"].notna()]
+    soon = [DEMO_DAY <= day <= date(2027, 3, 1) for day in adopted["term_end"]]
+
+    assert len(sites) == 20
+    assert sites.geometry.is_valid.all()
+    assert length.max() <= 200
+    assert len(adopted) in (11, 12)
+    assert sum(soon) == 3
+    assert sum(day < date(2026, 10, 1) for day in adopted["review_due_on"]) == 1
+
+
+@pytest.mark.parametrize(("city", "people"), [("inagi", 93_000), ("asaka", 143_000)])
+def test_population_adds_up(city, people):
+    table = pd.read_csv(DATA / "layers" / city / "population.csv")
+    by_band = table.filter(regex=r"歳(以上)?の(男性|女性)$")
+
+    assert table.shape[1] == 47
+    assert table["総人口"].sum() == people
+    assert (table["男性"] + table["女性"] == table["総人口"]).all()
+    assert (by_band.sum(axis="columns") == table["総人口"]).all()
+
+
+def test_one_district_of_asaka_has_no_row_and_one_has_nobody():
+    table = pd.read_csv(
+        DATA / "layers" / "asaka" / "population.csv", dtype={"地域コード": str}
+    )
+    missing = set(boundaries("asaka", "districts").index) - set(table["地域コード"])
+
+    assert len(missing) == 1
+    assert (table["総人口"] == 0).sum() == 1
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_membership_has_a_gap_and_a_change_of_method(city):
+    figures = read_membership(DATA / "layers" / city / "membership.csv").rows
+    methods = figures.groupby("district_code")["method"].nunique()
+    years = figures.groupby("district_code")["fiscal_year"].nunique()
+
+    assert sorted(years) == [4] + [5] * 11
+    assert sorted(methods) == [1] * 11 + [2]
+    assert (figures["numerator"] <= figures["denominator"]).all()
+
+
+def test_published_rates_of_inagi_are_no_invention():
+    published = read_observations(DATA / "layers" / "inagi" / "observations.csv").rows
+
+    assert list(published["fiscal_year"]) == [2007, 2008, 2009]
+    assert list(published["value"]) == [0.667, 0.584, 0.579]
+    assert published["numerator"].isna().all()
+
+
+def test_sources_name_every_file_and_a_real_municipality():
+    listed = {folder / entry["path"] for folder, entry in sources()}
+
+    assert listed == {
+        path for path in DATA.glob("*/*/*.*") if path.name != "SOURCE.toml"
+    }
+    for folder, entry in sources():
+        assert get_municipality_name(entry["municipality"]).slug == folder.name
+        assert isinstance(entry["valid_from"], date)
+
+
+def test_only_places_without_coordinates_leave_a_note():
+    notes = []
+    for folder, entry in sources():
+        path = folder / entry["path"]
+        if entry["into"] == "boundaries":
+            read = read_boundaries(path, code=entry["code"], name=entry["name"])
+        elif entry["into"] == "layer":
+            read = read_layer(path, entry["kind"])
+        else:
+            reader = {
+                "population": read_population,
+                "membership": read_membership,
+                "observations": read_observations,
+            }[entry["into"]]
+            read = reader(path)
+        notes += [(note.message, path.name) for note in read.notes]
+
+    assert len(notes) == 4
+    assert all("位置のない行" in message for message, _ in notes)
+
+
+def test_demo_stays_small():
+    assert sum(path.stat().st_size for path in DATA.rglob("*.*")) < 1_500_000
