@@ -1,0 +1,1 @@
+"""Files in, checked frames out: nothing here knows a database or a website."""

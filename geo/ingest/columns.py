@@ -1,0 +1,129 @@
+"""Tells which header of a file means which of our columns (the table is columns.toml)."""
+
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Final, Literal
+
+from geo.domain.text import normalise
+from geo.ingest.notes import refusal
+
+LayerKind = Literal["activity", "place", "adoption_site", "organisation"]
+FigureKind = Literal["population", "membership", "observations"]
+
+_DASHES: Final = re.compile(r"[‐‑‒–—―−]")
+_REQUIRED_MARK: Final = re.compile(r"\((必須|任意|必須項目)\)|[*※]+$")
+
+
+def header_key(header: str) -> str:
+    """Return the key under which two spellings of one header meet.
+
+    Width, letter case, white space, line breaks and marks such as （必須） do not
+    count; コ―ド with a dash is コード.
+    """
+    key = "".join(normalise(header).split()).casefold()
+    return _REQUIRED_MARK.sub("", _DASHES.sub("ー", key))
+
+
+@cache
+def known_headers(kind: LayerKind | FigureKind) -> Mapping[str, tuple[str, ...]]:
+    """Return our columns of a kind in order, each with its headers in order of preference."""
+    document = tomllib.loads(
+        files("geo.ingest").joinpath("columns.toml").read_text(encoding="utf-8")
+    )
+    known: dict[str, tuple[str, ...]] = {}
+    for column in document["column"]:
+        if kind in column["kinds"]:
+            headers = tuple(
+                header for part in column["headers"].values() for header in part
+            )
+            known[column["canonical"]] = known.get(column["canonical"], ()) + headers
+    return known
+
+
+@cache
+def _known_keys(kind: LayerKind | FigureKind) -> frozenset[str]:
+    return frozenset(
+        header_key(header)
+        for headers in known_headers(kind).values()
+        for header in headers
+    )
+
+
+def is_known_header(header: str, kind: LayerKind | FigureKind) -> bool:
+    """Tell whether a cell reads like a header of this kind of table."""
+    return header_key(header) in _known_keys(kind)
+
+
+def map_columns(headers: Iterable[str], kind: LayerKind | FigureKind) -> dict[str, str]:
+    """Return our column name → the file's header, for the headers that are understood.
+
+    Parameters
+    ----------
+    headers
+        As written in the file.
+    kind
+        Which table they belong to.
+
+    Returns
+    -------
+    dict
+        Each header is used once; columns are filled in the order of
+        ``columns.toml``. Names ending in "_" only help to build another column.
+
+    References
+    ----------
+    Every known header stands in ``columns.toml`` under the table it comes from.
+    """
+    free: dict[str, str] = {}
+    for header in headers:
+        free.setdefault(header_key(header), header)
+    mapping = {}
+    for canonical, aliases in known_headers(kind).items():
+        for alias in aliases:
+            found = free.pop(header_key(alias), None)
+            if found is not None:
+                mapping[canonical] = found
+                break
+    return mapping
+
+
+def apply_choices(
+    mapping: Mapping[str, str],
+    choices: Mapping[str, str] | None,
+    *,
+    headers: Collection[str],
+    kind: LayerKind | FigureKind,
+    file: str,
+) -> dict[str, str]:
+    """Return a mapping corrected by the user; an empty header switches a column off.
+
+    Raises
+    ------
+    InvalidLayerError
+        A column we do not have, or a header the file does not have.
+    """
+    corrected = dict(mapping)
+    for canonical, header in (choices or {}).items():
+        if canonical not in known_headers(
+            kind
+        ) and f"{canonical}_" not in known_headers(kind):
+            raise refusal(
+                file,
+                f"項目「{canonical}」はありません。項目: {'、'.join(known_headers(kind))}",
+            )
+        if header and header not in headers:
+            raise refusal(
+                file, f"列「{header}」がありません。列: {'、'.join(list(headers)[:30])}"
+            )
+        target = canonical if canonical in known_headers(kind) else f"{canonical}_"
+        corrected = {
+            name: taken
+            for name, taken in corrected.items()
+            if taken != header and name != target
+        }
+        if header:
+            corrected[target] = header
+    return corrected

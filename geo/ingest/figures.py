@@ -1,0 +1,144 @@
+"""Reads the cells of a table of figures; 0, missing and withheld are never the same."""
+
+import re
+from collections.abc import Hashable, Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from geo.domain.periods import parse_fiscal_year, parse_japanese_date
+from geo.domain.text import normalise
+from geo.ingest.notes import Note, refusal
+from geo.ingest.table import SourceRow
+
+_WHOLE: Final = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)?\s*(?:人|世帯)?")
+_DECIMAL: Final = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*%?")
+# Census tables write X for withheld, … for not known; - is none counted or no figure.
+_WITHHELD: Final = frozenset({"x", "χ", "秘匿", "*", "***"})
+_NOT_KNOWN: Final = frozenset({"-", "–", "―", "ー", "…", "...", "不明", "不詳"})
+_SLACK: Final = 1e-9
+
+
+class FigureReader:
+    """Reads one file's rows and refuses numbers that are none."""
+
+    def __init__(self, file: str, mapping: Mapping[str, str]) -> None:
+        self.file = file
+        self.mapping = mapping
+        self.notes: list[Note] = []
+        self._rows: list[int] = []
+
+    def text(self, row: SourceRow, column: str) -> str | None:
+        """Return a cell's text."""
+        header = self.mapping.get(column)
+        return row.cells.get(header) if header else None
+
+    def district(self, row: SourceRow) -> tuple[str, str]:
+        """Return a row's district code and name; the name in NFKC stands in for a missing code."""
+        code, name = self.text(row, "district_code"), self.text(row, "name")
+        if code is None and name is None:
+            raise refusal(self.file, "地域コードも地域名もありません。", row=row.number)
+        return normalise(code or name or ""), name or code or ""
+
+    def day(self, row: SourceRow, column: str) -> date:
+        """Return a cell's date."""
+        text = self.text(row, column)
+        try:
+            return parse_japanese_date(text or "")
+        except ValueError:
+            reason = f"「{text or '空'}」は日付として読めません。2025-04-01のように書いてください。"
+            raise refusal(
+                self.file, reason, row=row.number, column=self.mapping[column]
+            ) from None
+
+    def year(self, row: SourceRow) -> int:
+        """Return a cell's fiscal year (年度) as the year it starts in."""
+        text = self.text(row, "fiscal_year")
+        try:
+            return parse_fiscal_year(text or "")
+        except ValueError:
+            reason = (
+                f"「{text or '空'}」は年度として読めません。"
+                "2025か令和7年度のように書いてください。"
+            )
+            raise refusal(
+                self.file, reason, row=row.number, column=self.mapping["fiscal_year"]
+            ) from None
+
+    def count(self, row: SourceRow, header: str | None) -> int | None:
+        """Return a cell's whole number; None when blank, withheld (X) or unknown (-)."""
+        text = row.cells.get(header) if header else None
+        if text is None:
+            return None
+        key = normalise(text).casefold()
+        if key in _WITHHELD or key in _NOT_KNOWN:
+            meaning = "秘匿" if key in _WITHHELD else "データなし"
+            self.notes.append(
+                Note(
+                    "doubt",
+                    row.number,
+                    header,
+                    f"「{text}」は{meaning}として読みました（0とはしません）。",
+                )
+            )
+            return None
+        if _WHOLE.fullmatch(normalise(text)) is None:
+            raise refusal(
+                self.file,
+                f"「{text[:40]}」は整数として読めません。",
+                row=row.number,
+                column=header,
+            )
+        return int(re.sub(r"\.0+|\D", "", normalise(text)))
+
+    def value(self, row: SourceRow, *, is_share: bool) -> float | None:
+        """Return a cell's decimal; a share is 0–1, 66.7% is read as 0.667 with a note."""
+        header, text = self.mapping.get("value"), self.text(row, "value")
+        if text is None or normalise(text) in _NOT_KNOWN:
+            return None
+        plain = normalise(text)
+        if _DECIMAL.fullmatch(plain) is None:
+            raise refusal(
+                self.file,
+                f"「{text[:40]}」は数として読めません。",
+                row=row.number,
+                column=header,
+            )
+        value = float(plain.rstrip("%").strip().replace(",", ""))
+        if plain.endswith("%"):
+            value /= 100
+            self.notes.append(
+                Note(
+                    "repair",
+                    row.number,
+                    header,
+                    f"「{text}」は{value:.6g}として読みました。",
+                )
+            )
+        if is_share and not 0 <= value <= 1:
+            reason = (
+                f"割合は0〜1で書いてください（{value:g}ではなく{value / 100:g}、"
+                f"または{value:g}%）。"
+            )
+            raise refusal(self.file, reason, row=row.number, column=header)
+        return value
+
+    def require_unique(self, keys: Sequence[Hashable], what: str) -> None:
+        """Refuse a file in which one key stands twice: nobody knows which figure holds."""
+        seen: set[Hashable] = set()
+        for key in keys:
+            if key in seen:
+                parts = key if isinstance(key, tuple) else (key,)
+                words = "、".join(str(part) for part in parts if part is not None)
+                raise refusal(
+                    self.file,
+                    f"{what}の行が2つあります（{words}）。1つにしてください。",
+                )
+            seen.add(key)
+
+    def doubt_sum(
+        self, row: SourceRow, header: str | None, total: int, parts: int, what: str
+    ) -> None:
+        """Note that parts do not add up to their total; both are kept."""
+        if abs(total - parts) > _SLACK:
+            message = f"{what}の合計{parts:,}が{total:,}と合いません。どちらもそのまま残しました。"
+            self.notes.append(Note("doubt", row.number, header, message))

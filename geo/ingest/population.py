@@ -1,0 +1,158 @@
+"""Reads population tables: residents by sex and age band, and households."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from geo.ingest.columns import header_key
+from geo.ingest.figure_files import StatisticsFile, open_figures
+from geo.ingest.figures import FigureReader
+from geo.ingest.notes import refusal
+from geo.ingest.table import SourceRow
+
+_POPULATION: Final = (
+    "district_code",
+    "name",
+    "as_of",
+    "sex",
+    "age_from",
+    "age_to",
+    "count",
+)
+_HOUSEHOLDS: Final = ("district_code", "name", "as_of", "households")
+_SEXES: Final = {
+    "男性": "male",
+    "女性": "female",
+    "男": "male",
+    "女": "female",
+    "": "all",
+    "計": "all",
+    "総数": "all",
+}
+_BAND: Final = re.compile(
+    r"(?P<from>\d{1,3})(?:歳)?(?:(?:[-~〜ー])(?P<to>\d{1,3})歳|歳?以上|歳)(?:の|_|\(|・)?(?P<sex>男性|女性|男|女|計|総数|)\)?"
+)
+Count = tuple[str, int | None, int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class AgeColumn:
+    """One column of residents: sex and age band, both ends inclusive; ``age_to`` None: and over."""
+
+    header: str
+    sex: str
+    age_from: int
+    age_to: int | None
+
+
+def read_age_columns(headers: Iterable[str]) -> list[AgeColumn]:
+    """Return the age columns of a table in file order (0-4歳の男性, 85歳以上の女性, 100歳以上…)."""
+    columns = []
+    for header in headers:
+        key = header_key(header)
+        found = _BAND.fullmatch(key)
+        if found is not None:
+            start = int(found["from"])
+            end = (
+                int(found["to"]) if found["to"] else (None if "以上" in key else start)
+            )
+            columns.append(AgeColumn(header, _SEXES[found["sex"]], start, end))
+    return columns
+
+
+def require_sums(row: SourceRow, counts: Sequence[Count], reader: FigureReader) -> None:
+    """Note where sexes or age bands do not add up to their total (年齢不詳 explains some)."""
+    totals = {sex: count for sex, start, _, count in counts if start is None}
+    male, female, everyone = totals.get("male"), totals.get("female"), totals.get("all")
+    if male is not None and female is not None and everyone is not None:
+        reader.doubt_sum(
+            row, reader.mapping.get("total"), everyone, male + female, "男性と女性"
+        )
+    for sex, column in (("male", "male"), ("female", "female"), ("all", "total")):
+        bands = [
+            count
+            for found, start, _, count in counts
+            if found == sex and start is not None
+        ]
+        total = totals.get(sex)
+        if bands and total is not None and all(count is not None for count in bands):
+            parts = sum(count for count in bands if count is not None)
+            reader.doubt_sum(row, reader.mapping.get(column), total, parts, "年齢別")
+
+
+def read_population(path: Path, *, encoding: str | None = None) -> StatisticsFile:
+    """Return residents by district, sex and age band from a 地域・年齢別人口 CSV.
+
+    Returns
+    -------
+    StatisticsFile
+        ``district_code`` (str; the name in NFKC where the file has no code),
+        ``name``, ``as_of`` (date), ``sex`` ("all", "male", "female"),
+        ``age_from`` and ``age_to`` (Int64, inclusive; both missing for all ages,
+        ``age_to`` missing for an open band), ``count`` (Int64).
+
+    Raises
+    ------
+    InvalidLayerError
+        No total, an unreadable number or date, or a district twice on one day.
+
+    References
+    ----------
+    推奨データセット 地域・年齢別人口 (47 columns); 100歳以上 and 年齢不詳 variants of
+    municipal files. 年齢不詳 has no band and is only counted in the totals.
+    """
+    figures = open_figures(path, "population", encoding, needed=("as_of",))
+    table, mapping, reader = figures.table, figures.mapping, figures.reader
+    bands = read_age_columns(table.headers)
+    if "total" not in mapping and not bands:
+        raise refusal(
+            table.file, f"総人口の列がありません。列: {'、'.join(table.headers[:20])}"
+        )
+    records = []
+    for row in table.rows:
+        code, name = reader.district(row)
+        day = reader.day(row, "as_of")
+        counts: list[Count] = [
+            (sex, None, None, reader.count(row, mapping[column]))
+            for column, sex in (
+                ("total", "all"),
+                ("male", "male"),
+                ("female", "female"),
+            )
+            if column in mapping
+        ]
+        counts += [
+            (band.sex, band.age_from, band.age_to, reader.count(row, band.header))
+            for band in bands
+        ]
+        require_sums(row, counts, reader)
+        records += [(code, name, day, *count) for count in counts]
+    reader.require_unique(
+        [(r[0], r[2], r[3], r[4], r[5]) for r in records], "同じ区域・年月日"
+    )
+    also_used = frozenset(band.header for band in bands)
+    return figures.close(records, _POPULATION, also_used=also_used)
+
+
+def read_households(path: Path, *, encoding: str | None = None) -> StatisticsFile:
+    """Return households by district from the same CSV.
+
+    Returns
+    -------
+    StatisticsFile
+        ``district_code``, ``name``, ``as_of`` (date), ``households`` (Int64).
+    """
+    figures = open_figures(path, "population", encoding, needed=("as_of", "households"))
+    table, mapping, reader = figures.table, figures.mapping, figures.reader
+    records = [
+        (
+            *reader.district(row),
+            reader.day(row, "as_of"),
+            reader.count(row, mapping["households"]),
+        )
+        for row in table.rows
+    ]
+    reader.require_unique([(r[0], r[2]) for r in records], "同じ区域・年月日")
+    return figures.close(records, _HOUSEHOLDS)

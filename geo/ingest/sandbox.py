@@ -1,0 +1,209 @@
+"""Lets GDAL and shape repair work in a child process that may die without harm.
+
+A file can make GDAL open other files or addresses (VRT, WFS), fill the memory
+or run for minutes. The child knows only two drivers, has limits on time and
+memory, no network where the system allows that, and answers in plain bytes.
+"""
+
+import functools
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.ingest.limits import Limits
+from geo.ingest.notes import refusal
+
+DRIVERS: Final = ("GPKG", "ESRI Shapefile")
+CPU_SECONDS: Final = 10
+WALL_SECONDS: Final = 20
+REPAIR_SECONDS: Final = 2
+MEMORY_BYTES: Final = 1024**3
+_WORKER: Final = Path(__file__).with_name("sandbox_worker.py")
+
+
+@dataclass(frozen=True, slots=True)
+class RawLayer:
+    """What GDAL found: fields, columns of equal length, shapes or None, CRS as text.
+
+    Text of a Shapefile is still bytes, one character each (ISO-8859-1).
+    """
+
+    fields: tuple[str, ...]
+    columns: tuple[tuple[Any, ...], ...]
+    shapes: tuple[BaseGeometry | None, ...]
+    crs: str | None
+
+
+def read_with_gdal(
+    path: Path, *, file: str, layer: str | None, limits: Limits
+) -> RawLayer:
+    """Return the layer of a GeoPackage or Shapefile, read by GDAL in a child process.
+
+    Parameters
+    ----------
+    path
+        A copy in a folder of its own.
+    file
+        The name its owner knows it by, for errors.
+    layer
+        Needed when a GeoPackage holds several.
+    limits
+        Cap on features.
+
+    Raises
+    ------
+    InvalidLayerError
+        The child refused, died or took too long.
+    """
+    answer = _ask(
+        {
+            "task": "read",
+            "path": str(path),
+            "drivers": DRIVERS,
+            "layer": layer,
+            "max_rows": limits.rows,
+        },
+        cpu_seconds=CPU_SECONDS,
+        wall_seconds=WALL_SECONDS,
+        file=file,
+    )
+    header, parts = _unpack(answer)
+    try:
+        shapes = [shapely.from_wkb(part) if part else None for part in parts]
+    except shapely.GEOSException:
+        raise refusal(
+            file, "壊れた図形があります。元のソフトで保存し直してください。"
+        ) from None
+    count = len(header["columns"][0]) if header["columns"] else len(shapes)
+    return RawLayer(
+        tuple(header["fields"]),
+        tuple(tuple(column) for column in header["columns"]),
+        tuple(shapes) or (None,) * count,
+        header["crs"],
+    )
+
+
+def repair_in_child(
+    shape: BaseGeometry, *, place: str, file: str, row: int
+) -> BaseGeometry:
+    """Return a shape made valid by a child that may take two seconds.
+
+    A star of 2,001 points keeps ``make_valid`` busy for minutes, so a shape of
+    unknown origin is never repaired in the serving process.
+
+    Raises
+    ------
+    InvalidLayerError
+        Too tangled to be repaired in time; the message says where it crosses.
+    """
+    reason = (
+        f"輪郭が交差していて直せません（{place}）。元のソフトで図形を直してください。"
+    )
+    answer = _ask(
+        {"task": "repair"},
+        cpu_seconds=REPAIR_SECONDS,
+        wall_seconds=2 * REPAIR_SECONDS,
+        file=file,
+        row=row,
+        told=reason,
+        stdin=shapely.to_wkb(shape),
+    )
+    repaired: BaseGeometry = shapely.from_wkb(_unpack(answer)[1][0])
+    return repaired
+
+
+@functools.cache
+def _skipped_drivers() -> str:
+    import pyogrio
+
+    return ",".join(name for name in pyogrio.list_drivers() if name not in DRIVERS)
+
+
+def _ask(
+    request: dict[str, object],
+    *,
+    cpu_seconds: int,
+    wall_seconds: int,
+    file: str,
+    row: int | None = None,
+    told: str | None = None,
+    stdin: bytes = b"",
+) -> bytes:
+    request |= {"cpu_seconds": cpu_seconds, "memory_bytes": MEMORY_BYTES}
+    environment = {
+        "GDAL_SKIP": _skipped_drivers() if request["task"] == "read" else "",
+        "OPENBLAS_NUM_THREADS": "1",
+        "PYTHONIOENCODING": "utf-8",
+    }
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter and our own file, arguments as JSON
+            [sys.executable, "-I", "-B", str(_WORKER), json.dumps(request)],
+            input=stdin,
+            capture_output=True,
+            timeout=wall_seconds,
+            env=environment,
+            cwd="/",
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise refusal(
+            file,
+            told
+            or "時間がかかりすぎたため中止しました。ファイルを小さくしてください。",
+            row=row,
+        ) from None
+    if done.returncode != 0:
+        raise refusal(file, told or _explain(done.returncode, done.stderr), row=row)
+    return done.stdout
+
+
+def _explain(returncode: int, stderr: bytes) -> str:
+    if (
+        returncode in {-signal.SIGXCPU, -signal.SIGKILL}
+        or b"MemoryError" in stderr
+        or b"bad_alloc" in stderr
+    ):
+        return (
+            "時間かメモリの上限を超えたため中止しました。ファイルを小さくしてください。"
+        )
+    try:
+        answer = json.loads(stderr.rsplit(b"\n", 1)[-1])
+    except ValueError:
+        answer = {}
+    match answer.get("reason"):
+        case "layers":
+            names = "、".join(_as_utf8(name) for name in answer["names"])
+            return f"レイヤーを1つに決められません。次から指定してください: {names}"
+        case "rows":
+            return (
+                f"地物が多すぎます（{answer['rows']:,}件）。ファイルを分けてください。"
+            )
+        case "shape":
+            return "使えない種類の図形（曲線や集まり）があります。点・線・面にしてください。"
+        case _:
+            return "ファイルが壊れているか、対応しない形式です。保存し直してください。"
+
+
+def _as_utf8(name: str) -> str:
+    try:
+        return name.encode("latin-1").decode()
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return name
+
+
+def _unpack(answer: bytes) -> tuple[dict[str, Any], Sequence[bytes]]:
+    size = int.from_bytes(answer[:8], "big")
+    header = json.loads(answer[8 : 8 + size])
+    parts, start = [], 8 + size
+    for length in header["lengths"]:
+        parts.append(answer[start : start + length])
+        start += length
+    return header, parts

@@ -1,0 +1,237 @@
+"""Makes shapes valid, brings them to the storage CRS and checks that they lie in Japan."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pyproj
+import shapely
+from pyproj.exceptions import CRSError
+from shapely.geometry.base import BaseGeometry
+
+from geo.domain.crs import STORAGE_CRS
+from geo.ingest.limits import Limits
+from geo.ingest.notes import Note, refusal
+from geo.ingest.sandbox import repair_in_child
+from geo.ingest.strict_geojson import LATITUDES, LONGITUDES
+from geo.ingest.table import SourceTable
+
+REPAIRED_HERE: Final = 200  # points; more of them may keep make_valid busy for minutes
+_TOKYO_DATUM: Final = frozenset({4301, *range(30161, 30180)})
+_MOST_REPAIRS: Final = 200
+_LEAST_AREA_CHANGE_M2: Final = 0.05
+_POINT: Final = re.compile(r"\[(\S+) ([^\]\s]+)\]")
+_GRS80: Final = pyproj.Geod(ellps="GRS80")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredShapes:
+    """One shape (or None) a row of the table, valid and in EPSG:4326."""
+
+    shapes: tuple[BaseGeometry | None, ...]
+    source_crs: str
+    notes: tuple[Note, ...]
+
+
+def store_shapes(
+    table: SourceTable, *, crs: str | None, limits: Limits
+) -> StoredShapes:
+    """Return a table's shapes valid and in EPSG:4326, with what was repaired.
+
+    Parameters
+    ----------
+    table
+        Rows with shapes; an empty shape counts as none.
+    crs
+        What the user says; overrides the file, with a note when they differ.
+    limits
+        Caps on vertices.
+
+    Raises
+    ------
+    InvalidLayerError
+        Unknown CRS, a shape over the caps, one that cannot be repaired in two
+        seconds, or coordinates out of Japan after the transformation.
+
+    Notes
+    -----
+    Repair is ``make_valid(method="structure")``: outer rings stay outer. Tokyo
+    datum (旧測地系) is transformed with three parameters, a few metres off.
+    """
+    source, notes = _source_crs(table, crs)
+    shapes = [
+        row.shape if row.shape is not None and not row.shape.is_empty else None
+        for row in table.rows
+    ]
+    numbers = [row.number for row in table.rows]
+    _require_vertices(shapes, numbers, file=table.file, limits=limits)
+    invalid = _find_invalid(shapes)
+    if len(invalid) > _MOST_REPAIRS:
+        reason = (
+            f"輪郭が交差した図形が{len(invalid):,}件あります（上限{_MOST_REPAIRS}件）。"
+        )
+        raise refusal(table.file, f"{reason}元のソフトで図形を直してください。")
+    for i, shape in invalid:
+        shapes[i], note = _repair(shape, source, file=table.file, row=numbers[i])
+        notes.append(note)
+    stored = _transform(shapes, source)
+    _require_japan(stored, numbers, table.file)
+    for i, shape in _find_invalid(stored)[:_MOST_REPAIRS]:
+        # A sliver of a nanometre can cross itself once its numbers are degrees.
+        stored[i], note = _repair(
+            shape, pyproj.CRS(STORAGE_CRS), file=table.file, row=numbers[i]
+        )
+        notes.append(note)
+    return StoredShapes(tuple(stored), _crs_name(source), tuple(notes))
+
+
+def _find_invalid(
+    shapes: Sequence[BaseGeometry | None],
+) -> list[tuple[int, BaseGeometry]]:
+    valid = shapely.is_valid(shapes)
+    return [
+        (i, shape)
+        for i, shape in enumerate(shapes)
+        if shape is not None and not valid[i]
+    ]
+
+
+def _source_crs(table: SourceTable, crs: str | None) -> tuple[pyproj.CRS, list[Note]]:
+    notes = []
+    said = table.crs if crs is None else crs
+    if said is None:
+        raise refusal(
+            table.file,
+            "座標系が分かりません（.prjがありません）。crsを指定してください。"
+            "例: EPSG:6668（緯度・経度）、EPSG:6677（平面直角座標系 第9系）。",
+        )
+    try:
+        source = pyproj.CRS.from_user_input(said)
+    except CRSError:
+        raise refusal(
+            table.file,
+            f"座標系「{said[:60]}」が分かりません。EPSG:6668のように指定してください。",
+        ) from None
+    if (
+        crs is not None
+        and table.crs is not None
+        and pyproj.CRS.from_user_input(table.crs) != source
+    ):
+        message = (
+            f"ファイルには{_crs_name(pyproj.CRS.from_user_input(table.crs))}とありますが、"
+            f"指定の{_crs_name(source)}として読みました。"
+        )
+        notes.append(Note("doubt", None, None, message))
+    if source.to_epsg() in _TOKYO_DATUM:
+        message = (
+            "旧測地系（日本測地系）から変換しました。"
+            "位置に数メートルの誤差が残ることがあります。"
+        )
+        notes.append(Note("repair", None, None, message))
+    return source, notes
+
+
+def _crs_name(crs: pyproj.CRS) -> str:
+    code = crs.to_epsg()
+    return f"EPSG:{code}" if code is not None else str(crs.name)
+
+
+def _require_vertices(
+    shapes: Sequence[BaseGeometry | None],
+    numbers: Sequence[int],
+    *,
+    file: str,
+    limits: Limits,
+) -> None:
+    counts = shapely.get_num_coordinates(shapes)
+    if counts.size and counts.max() > limits.vertices:
+        worst = int(counts.argmax())
+        reason = (
+            f"頂点が多すぎます（{counts[worst]:,}点、1件の上限{limits.vertices:,}点）。"
+            "図形を簡略化してください。"
+        )
+        raise refusal(file, reason, row=numbers[worst])
+    if counts.sum() > limits.all_vertices:
+        raise refusal(
+            file,
+            f"頂点が多すぎます（全体の上限{limits.all_vertices:,}点）。図形を簡略化してください。",
+        )
+
+
+def _repair(
+    shape: BaseGeometry, source: pyproj.CRS, *, file: str, row: int
+) -> tuple[BaseGeometry, Note]:
+    place = _place_of_crossing(shape, source)
+    if shapely.get_num_coordinates(shape) <= REPAIRED_HERE:
+        repaired = shapely.make_valid(shape, method="structure", keep_collapsed=False)
+    else:
+        repaired = repair_in_child(shape, place=place, file=file, row=row)
+    if repaired.is_empty:
+        raise refusal(
+            file,
+            "輪郭がつぶれていて面になりません。元のソフトで図形を直してください。",
+            row=row,
+        )
+    change = abs(_area_m2(repaired, source) - _area_m2(shape, source))
+    size = f"{change:,.1f} m²" if change >= _LEAST_AREA_CHANGE_M2 else "0.1 m²未満"
+    return repaired, Note(
+        "repair",
+        row,
+        None,
+        f"輪郭の交差（{place}）を直しました。面積の差は{size}です。",
+    )
+
+
+def _place_of_crossing(shape: BaseGeometry, source: pyproj.CRS) -> str:
+    reason = shapely.is_valid_reason(shape)
+    found = _POINT.search(reason)
+    if found is None:
+        return reason
+    transformer = pyproj.Transformer.from_crs(source, STORAGE_CRS, always_xy=True)
+    longitude, latitude = transformer.transform(float(found[1]), float(found[2]))
+    return f"緯度{latitude:.6f}、経度{longitude:.6f}の付近"
+
+
+def _area_m2(shape: BaseGeometry, crs: pyproj.CRS) -> float:
+    if crs.is_projected:
+        return float(shape.area)
+    return abs(float(_GRS80.geometry_area_perimeter(shape)[0]))
+
+
+def _transform(
+    shapes: Sequence[BaseGeometry | None], source: pyproj.CRS
+) -> list[BaseGeometry | None]:
+    if source == pyproj.CRS.from_user_input(STORAGE_CRS):
+        return list(shapes)
+    transformer = pyproj.Transformer.from_crs(source, STORAGE_CRS, always_xy=True)
+
+    def project(
+        points: np.ndarray[tuple[int, int], np.dtype[np.float64]],
+    ) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+        x, y = transformer.transform(points[:, 0], points[:, 1])
+        return np.column_stack([x, y])
+
+    return list(shapely.transform(np.array(shapes, dtype=object), project))
+
+
+def _require_japan(
+    shapes: Sequence[BaseGeometry | None], numbers: Sequence[int], file: str
+) -> None:
+    bounds = shapely.bounds(shapes)
+    inside = (
+        (bounds[:, 0] >= LONGITUDES[0])
+        & (bounds[:, 2] <= LONGITUDES[1])
+        & (bounds[:, 1] >= LATITUDES[0])
+        & (bounds[:, 3] <= LATITUDES[1])
+    )
+    for i, shape in enumerate(shapes):
+        if shape is not None and not inside[i]:
+            where = "、".join(f"{value:.6g}" for value in bounds[i])
+            raise refusal(
+                file,
+                f"図形が日本の範囲（経度122〜154、緯度20〜46）の外にあります（{where}）。"
+                "座標系の指定を確かめてください。",
+                row=numbers[i],
+            )

@@ -1,0 +1,101 @@
+"""The words that cells of municipal tables use for yes, no, states and numbers."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from dateutil.rrule import rrulestr
+
+from geo.domain.errors import NotFoundError
+from geo.domain.text import normalise
+from geo.domain.vocabulary import load_vocabulary
+
+NO_VALUE: Final = frozenset({"-", "–", "―", "ー", "−"})
+YES: Final = frozenset(
+    {"はい", "有", "有り", "あり", "○", "〇", "◯", "可", "true", "yes", "1"}
+)
+NO: Final = frozenset(
+    {"いいえ", "無", "無し", "なし", "×", "✕", "不可", "false", "no", "0"}
+)
+COUNT: Final = re.compile(
+    r"(?P<about>約)?(?P<count>\d{1,3}(?:,\d{3})+|\d+)\s*(?:人|名|組|団体|世帯)?"
+)
+MEASURE: Final = re.compile(
+    r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?=\s*(?:m2|㎡|平方メートル)?$)"
+)
+BARE_HOUR: Final = re.compile(r"(?:1?\d|2[0-4])")
+BETWEEN: Final = re.compile(r"[、,;；，\n]+")
+RRULE: Final = re.compile(
+    r"FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)(?:;[A-Z]+=[A-Z0-9,+-]+)*"
+)
+STATUSES: Final[Mapping[str, str]] = {
+    **dict.fromkeys(
+        (
+            "active",
+            "開催",
+            "開催予定",
+            "実施",
+            "予定",
+            "予定どおり",
+            "公開",
+            "活動中",
+            "募集中",
+            "有効",
+        ),
+        "active",
+    ),
+    **dict.fromkeys(
+        ("cancelled", "中止", "開催中止", "取りやめ", "取止め"), "cancelled"
+    ),
+    **dict.fromkeys(("ended", "終了", "解散", "廃止", "閉館", "完了"), "ended"),
+}
+VISIBILITIES: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("exact", "公開"), "exact"),
+    **dict.fromkeys(("area_only", "区域のみ", "区域だけ"), "area_only"),
+    **dict.fromkeys(("hidden", "非公開"), "hidden"),
+}
+JOININGS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(
+        ("open", "自由参加", "申込不要", "不要", "申し込み不要", "事前申込不要"), "open"
+    ),
+    **dict.fromkeys(("contact", "問い合わせ", "問合せ", "要問い合わせ"), "contact"),
+    **dict.fromkeys(("form", "申込", "申し込み", "要申込"), "form"),
+}
+
+
+def find_code(vocabulary: str, text: str) -> str | None:
+    """Return the code of a word: a code, a label, an alias, or code and label ("B 市民主導")."""
+    words = load_vocabulary(vocabulary)
+    first = normalise(text).partition(" ")[0]
+    for candidate in (text, first):
+        try:
+            return words.get(normalise(candidate)).code
+        except NotFoundError:
+            found = words.find(candidate)
+            if found is not None:
+                return found.code
+    return None
+
+
+def is_free(fee: str | None) -> bool | None:
+    """Tell whether a fee's text certainly means free; None when it names both or neither."""
+    if fee is None:
+        return None
+    text = normalise(fee).replace(",", "")
+    costs = "有料" in text or re.search(r"[1-9]\d*", text) is not None
+    free = re.search(r"無料|不要|(?<!\d)0円", text) is not None or text in {
+        "0",
+        "なし",
+        "無し",
+        "無",
+    }
+    return None if costs == free else free
+
+
+def parse_rule(text: str) -> str | None:
+    """Return a recurrence rule without its name, None when it is none (RFC 5545)."""
+    rule = normalise(text).removeprefix("RRULE:")
+    if RRULE.fullmatch(rule) is None:
+        return None
+    rrulestr(rule)
+    return rule
