@@ -23,7 +23,7 @@ class HasCrs(Protocol):
     """Anything that says which coordinate system it is in, such as a GeoDataFrame."""
 
     @property
-    def crs(self) -> Any:  # noqa: ANN401 - a pyproj CRS, or None where unknown
+    def crs(self) -> Any:
         """The coordinate system, None when unknown."""
 
 

@@ -215,7 +215,7 @@ def _tabulate(
 ) -> SourceTable:
     """Return GDAL's columns as text rows, decoding the bytes it passed through."""
 
-    def decode(value: Any) -> str | None:  # noqa: ANN401 - a field of any type
+    def decode(value: Any) -> str | None:
         if isinstance(value, str):
             return decode_cell(value.encode("latin-1"), encoding)
         return as_text(value)

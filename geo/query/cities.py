@@ -141,9 +141,9 @@ def find_districts(session: Session, area_set_id: int, *, on: date) -> gpd.GeoDa
             Boundary.valid_from <= on,
             or_(Boundary.valid_until.is_(None), Boundary.valid_until > on),
         )
-        .order_by(Area.code)
     )
-    rows = session.execute(statement).all()
+    # Sorted here: PostgreSQL orders text by its locale, and the lowest code decides.
+    rows = sorted(session.execute(statement).all(), key=lambda row: str(row[0]))
     wkb = np.array([row[4] for row in rows], dtype=object)
     index = pd.Index([row[0] for row in rows], dtype="str", name="district_code")
     return gpd.GeoDataFrame(

@@ -23,6 +23,9 @@ from geo.store.models import (
     ScheduleException,
 )
 
+PublishedRow = Row[Any]
+"""One row of `find_published` or `find_adoptions`."""
+
 PUBLIC = "public"
 SHOWN_STATUSES = ("active", "cancelled", "ended")
 
@@ -33,7 +36,7 @@ PUBLISHED_GEOMETRY = case(
 """A withheld place's geometry is dropped in the database, before any other code."""
 
 
-def find_published(session: Session, municipality_id: int) -> list[Row[Any]]:
+def find_published(session: Session, municipality_id: int) -> list[PublishedRow]:
     """Return a municipality's published features, one plain row each, by id.
 
     Returns

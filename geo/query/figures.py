@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from geo.store.models import Area, AreaSet, Observation, Population
+from geo.store.models import Area, Observation, Population
 
 
 def find_residents(session: Session, area_set_id: int, *, on: date) -> pd.DataFrame:
@@ -136,39 +136,3 @@ def find_observed_sets(
         .distinct()
     )
     return [key for key in session.scalars(statement) if key is not None]
-
-
-def read_figures_for_digest(
-    session: Session, municipality_id: int
-) -> list[tuple[object, ...]]:
-    """Return every figure of a municipality, so that a version can be told apart."""
-    populations = select(
-        Population.area_id,
-        Population.as_of,
-        Population.sex,
-        Population.age_from,
-        Population.count,
-        Population.households,
-        Population.source,
-    )
-    observations = select(
-        Observation.area_id,
-        Observation.indicator,
-        Observation.fiscal_year,
-        Observation.numerator,
-        Observation.denominator,
-        Observation.value,
-        Observation.method,
-        Observation.source,
-        Observation.note,
-    )
-    ours = select(AreaSet.id).where(AreaSet.municipality_id == municipality_id)
-    statements = (
-        populations.join(Area, Area.id == Population.area_id)
-        .where(Area.area_set_id.in_(ours))
-        .order_by(Population.id),
-        observations.where(Observation.municipality_id == municipality_id).order_by(
-            Observation.id
-        ),
-    )
-    return [tuple(row) for made in statements for row in session.execute(made).all()]

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 import pandas as pd
-from sqlalchemy.orm import Session
 
 from geo.analysis.classes import class_breaks, classify
 from geo.analysis.rates import compare_with
@@ -21,6 +20,7 @@ from geo.report.figures import (
 from geo.report.membership import find_membership
 from geo.report.model import Comparison, Figure, Indicator, Located, Row
 from geo.snapshot.snapshot import AreaSetContents, Snapshot
+from geo.store.session import Session
 
 COUNTED_KIND = {
     Indicator.ACTIVITIES: "activity",

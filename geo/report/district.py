@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 import pandas as pd
-from sqlalchemy.orm import Session
 
 from geo.analysis.rates import share_estimate
 from geo.domain.errors import NotFoundError
@@ -16,6 +15,7 @@ from geo.report.membership import find_membership
 from geo.report.model import DistrictReport, Indicator, YearFigure
 from geo.snapshot.model import Card
 from geo.snapshot.snapshot import Snapshot
+from geo.store.session import Session
 
 CITY_RATES = ("association_organization_rate", "association_membership_rate")
 

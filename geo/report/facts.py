@@ -63,6 +63,11 @@ def adoption_facts(site: Any, agreements: Sequence[Any]) -> Iterator[Fact]:
         yield from _lines(agreement, ADOPTION_LINES)
 
 
+def issue_facts(issue: Any) -> Iterator[Fact]:
+    """Yield the facts of a local concern (地域課題)."""
+    yield from _coded("field", issue.field, "field")
+
+
 def organisation_facts(record: OrganisationRecord) -> tuple[Fact, ...]:
     """Return an organisation's facts."""
     return (

@@ -4,19 +4,20 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy.orm import Session
-
+from geo.domain.periods import TOKYO
 from geo.domain.schedule import occurrences
 from geo.query.features import find_adoptions, find_schedules, get_published
 from geo.query.layers import get_organisation
 from geo.report.facts import (
     activity_facts,
     adoption_facts,
+    issue_facts,
     organisation_facts,
     place_facts,
 )
 from geo.snapshot.model import Card, Detail, Fact
 from geo.snapshot.snapshot import Snapshot
+from geo.store.session import Session
 
 NEXT_DATES = 3
 
@@ -57,7 +58,7 @@ def describe_feature(session: Session, snapshot: Snapshot, uid: str) -> Detail:
         layer=snapshot.get_layer(card.layer),
         related=_same_organiser(snapshot, card),
         last_confirmed_on=feature.last_confirmed_on,
-        updated_on=feature.updated_at.date(),
+        updated_on=feature.updated_at.astimezone(TOKYO).date(),
     )
 
 
@@ -80,7 +81,7 @@ def _organisation(session: Session, snapshot: Snapshot, card: Card) -> Detail:
         layer=snapshot.get_layer(card.layer),
         related=tuple(other for other in snapshot.cards if other.who == record.name),
         last_confirmed_on=record.last_confirmed_on,
-        updated_on=record.updated_at.date(),
+        updated_on=record.updated_at.astimezone(TOKYO).date(),
     )
 
 
@@ -91,7 +92,9 @@ def _facts(session: Session, snapshot: Snapshot, feature: Any) -> tuple[Fact, ..
         agreements = find_adoptions(session, snapshot.municipality_id)
         ours = [item for item in agreements if item.site_id == feature.id]
         return tuple(adoption_facts(feature, ours))
-    return tuple(place_facts(feature))
+    if feature.kind == "place":
+        return tuple(place_facts(feature))
+    return tuple(issue_facts(feature))
 
 
 def _districts(snapshot: Snapshot, uid: str) -> tuple[tuple[str, str, str], ...]:

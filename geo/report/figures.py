@@ -135,7 +135,7 @@ def membership_rates(
                 float(rows["numerator"][code]),
                 float(rows["denominator"][code]),
                 moved=membership.moved,
-                source=str(rows["source"][code]),
+                source=_text(rows["source"][code]),
             )
         else:
             found[code] = missing(Unit.SHARE, Reason.NO_HOUSEHOLDS_REPORTED)
@@ -204,3 +204,8 @@ def centre_distances(
         )
         for code in codes
     } | whole
+
+
+def _text(value: object) -> str:
+    """Read a text cell; a district that nothing was moved to has none."""
+    return value if isinstance(value, str) else ""

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from sqlalchemy.orm import Session
 
 from geo.analysis.areal import areal_weights, interpolate_areas
 from geo.query.figures import find_observations, find_observed_sets
 from geo.snapshot.snapshot import AreaSetContents, Snapshot
+from geo.store.session import Session
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -136,7 +136,7 @@ def _said(rows: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFrame:
     )
 
     def joined(values: "pd.Series[str]") -> str:
-        return "、".join(dict.fromkeys(value for value in values if value))
+        return "、".join(dict.fromkeys(value for value in values.dropna() if value))
 
     return (
         pairs.groupby("target_code")[["method", "source", "note"]]

@@ -7,17 +7,16 @@ import geopandas as gpd
 import numpy as np
 import orjson
 import pandas as pd
-from sqlalchemy.orm import Session
 
 from geo.domain.crs import STORAGE_CRS
 from geo.query.cities import find_area_sets, find_districts, get_municipality
+from geo.query.digest import read_details_for_digest, read_figures_for_digest
 from geo.query.features import (
     find_adoptions,
     find_homes,
     find_published,
     find_schedules,
 )
-from geo.query.figures import read_figures_for_digest
 from geo.query.layers import find_layers, find_organisations
 from geo.snapshot.cards import by_next_day
 from geo.snapshot.geojson import feature_bytes
@@ -31,6 +30,7 @@ from geo.snapshot.parts import (
     shapes_of,
 )
 from geo.snapshot.snapshot import AreaSetContents, Snapshot
+from geo.store.session import Session
 
 
 def build_snapshot(session: Session, slug: str, *, on: date) -> Snapshot:
@@ -53,7 +53,12 @@ def build_snapshot(session: Session, slug: str, *, on: date) -> Snapshot:
     for record in find_area_sets(session, municipality.id, on=on):
         outlines = find_districts(session, record.id, on=on)
         if not outlines.empty:
-            homes_here = published.by_uid(homes.get(record.id, {}))
+            # An outline may have ended since the homes were stored.
+            homes_here = {
+                uid: code
+                for uid, code in published.by_uid(homes.get(record.id, {})).items()
+                if code in outlines.index
+            }
             contents[record.slug] = area_set_contents(record, outlines, homes_here)
 
     shapes = shapes_of(published, contents)
@@ -65,7 +70,11 @@ def build_snapshot(session: Session, slug: str, *, on: date) -> Snapshot:
     ordered = tuple(by_next_day(cards))
 
     digest = hashlib.sha256(orjson.dumps([on, city, area_sets, layers, ordered]))
+    digest.update(orjson.dumps(read_details_for_digest(session, municipality.id)))
     digest.update(orjson.dumps(read_figures_for_digest(session, municipality.id)))
+    digest.update(
+        orjson.dumps([sorted(item.homes.items()) for item in contents.values()])
+    )
     digest.update(b"".join(geojson))
     for item in contents.values():
         digest.update(b"".join(item.geojson))

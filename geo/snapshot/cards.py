@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
 
 import shapely
-from sqlalchemy import Row
 
 from geo.domain.schedule import Schedule, describe_rrule, occurrences
+from geo.query.features import PublishedRow
 from geo.query.layers import OrganisationRecord
 from geo.snapshot.model import Card
 
@@ -16,12 +15,12 @@ ENDING_SOON = timedelta(days=90)
 
 
 def feature_card(
-    row: Row[Any],
+    row: PublishedRow,
     point: shapely.Point | None,
     *,
     on: date,
     schedule: Schedule | None,
-    adoptions: list[Row[Any]] | None,
+    adoptions: list[PublishedRow] | None,
     district: tuple[str, str] | None,
 ) -> Card:
     """Return the card of a feature.
@@ -51,7 +50,7 @@ def feature_card(
         status=row.status,
         district_code=district[0] if district else None,
         district_name=district[1] if district else None,
-        where=None if row.location_visibility == "hidden" else row.venue or row.address,
+        where=None if withheld else row.venue or row.address,
         who=who,
         field=row.field,
         schedule_text=describe_rrule(schedule.rrule)
@@ -105,7 +104,7 @@ def organisation_card(
     )
 
 
-def adoption_state(adoptions: list[Row[Any]], on: date) -> tuple[str, str | None]:
+def adoption_state(adoptions: list[PublishedRow], on: date) -> tuple[str, str | None]:
     """Return a site's state on a day, and who keeps it.
 
     ``review_due``: the day of review is past; ``ending_soon``: the term ends

@@ -66,7 +66,7 @@ def _feature(key: str, properties: dict[str, object], geometry: bytes) -> bytes:
 
 def _geometries(shapes: Shapes) -> list[bytes]:
     rounded = shapely.transform(shapes, lambda xy: np.round(xy, DECIMALS))
-    return [
-        b"null" if text is None else str(text).encode()
-        for text in shapely.to_geojson(rounded)
-    ]
+    rounded[shapely.is_empty(rounded)] = None
+    # §3.1.6: an outer ring runs anticlockwise, a hole clockwise.
+    texts = shapely.to_geojson(shapely.orient_polygons(rounded))
+    return [b"null" if text is None else str(text).encode() for text in texts]

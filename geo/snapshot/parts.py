@@ -5,17 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from sqlalchemy import Row
 
 from geo.domain.locate import Shapes, first_home, home_points
+from geo.domain.periods import TOKYO
 from geo.domain.schedule import Schedule
 from geo.domain.text import fold
 from geo.domain.vocabulary import load_vocabulary
 from geo.query.cities import AreaSetRecord, MunicipalityRecord
+from geo.query.features import PublishedRow
 from geo.query.layers import LayerRecord, OrganisationRecord
 from geo.snapshot.cards import feature_card, organisation_card
 from geo.snapshot.geojson import district_bytes
@@ -32,10 +33,10 @@ WITHHELD = "withheld"
 class Published:
     """What the queries returned: features first, then organisations."""
 
-    rows: list[Row[Any]]
+    rows: list[PublishedRow]
     organisations: list[OrganisationRecord]
     schedules: dict[int, Schedule]
-    adoptions: list[Row[Any]]
+    adoptions: list[PublishedRow]
 
     def by_uid(self, values: Mapping[int, str]) -> dict[str, str]:
         """Return values keyed by public id instead of the feature's key."""
@@ -103,7 +104,7 @@ def make_cards(
     default = next(iter(contents.values()), None)
     names = {d.code: d.name for d in default.districts} if default else {}
     homes = dict(default.homes) if default else {}
-    agreements: dict[int, list[Row[Any]]] = defaultdict(list)
+    agreements: dict[int, list[PublishedRow]] = defaultdict(list)
     for agreement in published.adoptions:
         agreements[agreement.site_id].append(agreement)
     known = bool(published.adoptions)
@@ -154,7 +155,7 @@ def layer_summaries(
             source=layer.source,
             licence=layer.licence,
             fictional=layer.fictional,
-            updated_on=layer.updated_at.date(),
+            updated_on=layer.updated_at.astimezone(TOKYO).date(),
             count=len(found),
             located=found.count("surveyed") + found.count("manual"),
             approximate=found.count("town_centroid"),

@@ -133,7 +133,7 @@ def save_observations(
 def area_ids(session: Session, area_set: AreaSet) -> dict[str, int]:
     """Return the key of each area of a set by its code."""
     statement = select(Area.code, Area.id).where(Area.area_set_id == area_set.id)
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
 
 
 def _require_known(

@@ -37,13 +37,19 @@ def keep_file(
 def was_imported(
     session: Session, municipality: Municipality, *, content: bytes, target: str
 ) -> bool:
-    """Return whether exactly these bytes already filled this target."""
-    statement = select(ImportFile.id).where(
-        ImportFile.municipality_id == municipality.id,
-        ImportFile.sha256 == digest(content),
-        ImportFile.target == target,
+    """Return whether exactly these bytes are what filled this target last.
+
+    An older file may come back: it replaces what a newer one brought.
+    """
+    statement = (
+        select(ImportFile.sha256)
+        .where(
+            ImportFile.municipality_id == municipality.id,
+            ImportFile.target == target,
+        )
+        .order_by(ImportFile.id.desc())
     )
-    return session.scalar(statement.limit(1)) is not None
+    return session.scalar(statement.limit(1)) == digest(content)
 
 
 def digest(content: bytes) -> str:

@@ -31,14 +31,14 @@ def encode(geometry: BaseGeometry, srid: int) -> bytes:
             MAGIC
             + bytes((0, LITTLE_ENDIAN_EMPTY))
             + struct.pack("<i", srid)
-            + bytes(shapely.to_wkb(geometry, byte_order=1))
+            + _iso_wkb(geometry)
         )
     min_x, min_y, max_x, max_y = geometry.bounds
     return (
         MAGIC
         + bytes((0, LITTLE_ENDIAN_XY_ENVELOPE))
         + struct.pack("<i4d", srid, min_x, max_x, min_y, max_y)
-        + bytes(shapely.to_wkb(geometry, byte_order=1))
+        + _iso_wkb(geometry)
     )
 
 
@@ -50,13 +50,17 @@ def decode(blob: bytes) -> tuple[BaseGeometry, int]:
     ValueError
         If the blob is not a GeoPackage geometry.
     """
-    if blob[:2] != MAGIC:
+    if blob[:2] != MAGIC or len(blob) < FIXED_HEADER_BYTES:
         message = "not a GeoPackage geometry"
         raise ValueError(message)
     flags = blob[3]
     order = "<" if flags & 1 else ">"
     (srid,) = struct.unpack_from(order + "i", blob, SRS_OFFSET)
-    return shapely.from_wkb(blob[_wkb_offset(flags) :]), srid
+    try:
+        return shapely.from_wkb(blob[_wkb_offset(flags) :]), srid
+    except shapely.GEOSException as error:
+        message = f"a GeoPackage geometry that cannot be read: {error}"
+        raise ValueError(message) from error
 
 
 def register_functions(connection: sqlite3.Connection) -> None:
@@ -91,8 +95,17 @@ def register_functions(connection: sqlite3.Connection) -> None:
         connection.create_function(name, -1, lambda *_: 1)
 
 
+def _iso_wkb(geometry: BaseGeometry) -> bytes:
+    # §2.1.3 wants ISO 13249-3 WKB; shapely's own flavour marks heights differently.
+    return bytes(shapely.to_wkb(geometry, byte_order=1, flavor="iso"))
+
+
 def _wkb_offset(flags: int) -> int:
-    return FIXED_HEADER_BYTES + ENVELOPE_BYTES[(flags >> 1) & 0b111]
+    envelope = (flags >> 1) & 0b111
+    if envelope >= len(ENVELOPE_BYTES):
+        message = f"envelope code {envelope} is not one of the standard's"
+        raise ValueError(message)
+    return FIXED_HEADER_BYTES + ENVELOPE_BYTES[envelope]
 
 
 def _from_text(text: str | None, srid: int) -> bytes | None:

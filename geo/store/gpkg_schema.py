@@ -11,6 +11,13 @@ from sqlalchemy import Connection, text
 APPLICATION_ID = 0x47504B47  # "GPKG", §1.1.1.1.1
 USER_VERSION = 10400  # 1.4.0
 
+GPKG_TABLES = (
+    "gpkg_spatial_ref_sys",
+    "gpkg_contents",
+    "gpkg_geometry_columns",
+    "gpkg_extensions",
+)
+
 TABLES = (
     """CREATE TABLE gpkg_spatial_ref_sys (
         srs_name TEXT NOT NULL, srs_id INTEGER NOT NULL PRIMARY KEY,
@@ -131,3 +138,33 @@ def register_attributes(connection: Connection, *tables: str) -> None:
         ),
         [{"table": table} for table in tables],
     )
+
+
+def drop_gpkg_tables(connection: Connection) -> None:
+    """Take back what `create_gpkg_tables` did."""
+    for table in reversed(GPKG_TABLES):
+        connection.exec_driver_sql(f"DROP TABLE {table}")
+    connection.exec_driver_sql("PRAGMA application_id = 0")
+    connection.exec_driver_sql("PRAGMA user_version = 0")
+
+
+def unregister(connection: Connection, *tables: str) -> None:
+    """Take tables out of the GeoPackage's own ones, before or after they are dropped.
+
+    A feature table's triggers go with the table, its index must be dropped here.
+    """
+    for table in tables:
+        known = {"table": table}
+        columns = connection.execute(
+            text(
+                "SELECT column_name FROM gpkg_geometry_columns WHERE table_name=:table"
+            ),
+            known,
+        )
+        for column in columns.scalars().all():
+            connection.exec_driver_sql(f"DROP TABLE rtree_{table}_{column}")
+        for listing in ("extensions", "geometry_columns", "contents"):
+            connection.execute(
+                text(f"DELETE FROM gpkg_{listing} WHERE table_name = :table"),  # noqa: S608
+                known,
+            )

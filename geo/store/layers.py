@@ -21,7 +21,8 @@ from geo.store.models import (
     Organisation,
     Place,
 )
-from geo.store.rows import differing, plain_rows, stable_keys
+from geo.store.models.base import now
+from geo.store.rows import Changes, differing, plain_rows, stable_keys
 from geo.store.subtypes import subtype_values, write_parts
 
 if TYPE_CHECKING:
@@ -130,8 +131,9 @@ def save_layer(
             )
             session.add(feature)
             session.flush()
-            write_parts(session, feature, row)
-            record_revision(session, feature, before=None, after=values, file=file)
+            parts = write_parts(session, feature, row)
+            after = values | {"geometry": _text(row["geometry"])} | _new(parts)
+            record_revision(session, feature, before=None, after=after, file=file)
             saved.added.append(feature.uid)
         elif _update(session, feature, values, row, file):
             saved.changed.append(feature.uid)
@@ -141,6 +143,8 @@ def save_layer(
     saved.vanished = [
         feature.uid for key, feature in known.items() if key not in written
     ]
+    if saved.added or saved.changed:
+        layer.updated_at = now()
     session.flush()
     return saved
 
@@ -196,23 +200,28 @@ def _update(
     for name, (_, new) in changes.items():
         setattr(feature, name, new)
     if moved:
-        changes["geometry"] = (
-            old_shape.wkt if old_shape is not None else None,
-            shape.wkt if shape is not None else None,
-        )
+        changes["geometry"] = (_text(old_shape), _text(shape))
         feature.geometry = _stored(shape)
-    parts = write_parts(session, feature, row)
-    if not changes and not parts:
+    changes |= write_parts(session, feature, row)
+    if not changes:
         return False
     feature.version += 1
     record_revision(
         session,
         feature,
         before={name: old for name, (old, _) in changes.items()},
-        after={name: new for name, (_, new) in changes.items()} | parts,
+        after=_new(changes),
         file=file,
     )
     return True
+
+
+def _new(changes: Changes) -> dict[str, Any]:
+    return {name: new for name, (_, new) in changes.items()}
+
+
+def _text(shape: Any) -> str | None:
+    return None if shape is None else str(shape.wkt)
 
 
 def _organisations_by_name(
@@ -221,7 +230,7 @@ def _organisations_by_name(
     statement = select(Organisation.name, Organisation.id).where(
         Organisation.municipality_id == municipality.id
     )
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
 
 
 def _stored(shape: Any) -> Any:

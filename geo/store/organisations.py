@@ -16,6 +16,7 @@ from geo.store.models import (
     Organisation,
     OrganisationListing,
 )
+from geo.store.models.base import now
 from geo.store.rows import differing, plain_rows, stable_keys
 
 if TYPE_CHECKING:
@@ -43,18 +44,32 @@ def save_organisations(
     file: ImportFile | None = None,
     advance: Callable[[], None] | None = None,
 ) -> SavedLayer:
-    """Write a layer of organisations, matching those already there by id or name.
+    """Write a layer of organisations, matching those already there.
 
     Parameters
     ----------
     organisations : GeoDataFrame
         As `geo.ingest.layers.read_layer` returns it for ``organisation``;
         ``territory_code`` names an area of an association area set.
+
+    Returns
+    -------
+    SavedLayer
+        Organisations of the layer that the file no longer has are listed as
+        vanished and left as they are.
+
+    Notes
+    -----
+    A row is matched by the file's own id within its layer (two lists may both
+    count from 1), else by name in the whole municipality, else by territory.
     """
     layer = ensure_layer(session, municipality, spec)
     territories = _territories(session, municipality)
     rows = list(plain_rows(organisations))
-    keys = stable_keys(rows)
+    keys = [
+        key if key.startswith("~") else f"{spec.slug}/{key}"
+        for key in stable_keys(rows)
+    ]
     known = {
         found.source_id: found
         for found in session.scalars(
@@ -76,7 +91,10 @@ def save_organisations(
         values["territory_id"] = territories.get(row.get("territory_code") or "")
         organisation = known.get(key) or by_territory.get(values["territory_id"])
         _write(session, organisation, key, values, saved=saved, file=file)
+    if saved.added or saved.changed:
+        layer.updated_at = now()
     _list_in_layer(session, layer.id, saved)
+    saved.vanished = _no_longer_listed(session, layer.id, saved)
     return saved
 
 
@@ -173,6 +191,19 @@ def _list_in_layer(session: Session, layer_id: int, saved: SavedLayer) -> None:
     session.flush()
 
 
+def _no_longer_listed(session: Session, layer_id: int, saved: SavedLayer) -> list[str]:
+    present = {*saved.added, *saved.changed, *saved.unchanged}
+    listed = session.scalars(
+        select(Organisation.uid)
+        .join(
+            OrganisationListing, OrganisationListing.organisation_id == Organisation.id
+        )
+        .where(OrganisationListing.layer_id == layer_id)
+        .order_by(Organisation.id)
+    )
+    return [uid for uid in listed if uid not in present]
+
+
 def _territories(session: Session, municipality: Municipality) -> dict[str, int]:
     statement = (
         select(Area.code, Area.id)
@@ -181,4 +212,4 @@ def _territories(session: Session, municipality: Municipality) -> dict[str, int]
             AreaSet.municipality_id == municipality.id, AreaSet.kind == "association"
         )
     )
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())

@@ -8,6 +8,9 @@ import pandas as pd
 
 from geo.domain.text import normalise
 
+Changes = dict[str, tuple[Any, Any]]
+"""The attributes that changed, each with its old and new value."""
+
 
 def plain_rows(features: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Yield each row with None for missing and no numpy or pandas scalars."""
@@ -35,7 +38,7 @@ def stable_keys(rows: list[dict[str, Any]]) -> list[str]:
     return keys
 
 
-def differing(target: object, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+def differing(target: object, values: Mapping[str, Any]) -> Changes:
     """Return the attributes that differ, each with its old and new value."""
     found = {}
     for name, value in values.items():

@@ -20,6 +20,14 @@ def upgrade(database: Database) -> None:
         command.upgrade(settings, "head")
 
 
+def downgrade(database: Database, target: str) -> None:
+    """Undo migrations down to one of them, or to ``base``, all or nothing."""
+    with database.writer.begin() as connection:
+        settings = _settings()
+        settings.attributes["connection"] = connection
+        command.downgrade(settings, target)
+
+
 def is_current(database: Database) -> bool:
     """Return whether the database has every migration."""
     with database.engine.connect() as connection:

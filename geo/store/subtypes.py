@@ -1,6 +1,5 @@
 """What each kind of feature stores beyond the common columns."""
 
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +11,7 @@ from geo.store.models import (
     Schedule,
     ScheduleException,
 )
-from geo.store.rows import differing
+from geo.store.rows import Changes, differing
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "activity": (
@@ -52,9 +51,7 @@ def subtype_values(kind: str, row: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def write_parts(
-    session: Session, feature: Feature, row: dict[str, Any]
-) -> dict[str, Any]:
+def write_parts(session: Session, feature: Feature, row: dict[str, Any]) -> Changes:
     """Write an activity's schedule or a site's adoption; return what changed."""
     if feature.kind == "activity":
         return _write_schedule(session, feature, row)
@@ -63,40 +60,36 @@ def write_parts(
     return {}
 
 
-def _write_schedule(
-    session: Session, feature: Feature, row: dict[str, Any]
-) -> dict[str, Any]:
+def _write_schedule(session: Session, feature: Feature, row: dict[str, Any]) -> Changes:
+    schedule = session.scalar(select(Schedule).where(Schedule.feature_id == feature.id))
     if row.get("starts_on") is None:
-        return {}
+        if schedule is None:
+            return {}
+        session.delete(schedule)
+        return {name: (getattr(schedule, name), None) for name in SCHEDULE}
     values = {name: row.get(name) for name in SCHEDULE}
     values["skip_holidays"] = bool(row.get("skip_holidays"))
     dates = sorted(row.get("exdates") or ())
-    schedule = session.scalar(select(Schedule).where(Schedule.feature_id == feature.id))
     if schedule is None:
         schedule = Schedule(feature_id=feature.id, **values)
         session.add(schedule)
-        changes = values
+        changes: Changes = {name: (None, new) for name, new in values.items()}
     else:
-        found = differing(schedule, values)
-        changes = {name: new for name, (_, new) in found.items()}
-        for name, new in changes.items():
+        changes = differing(schedule, values)
+        for name, (_, new) in changes.items():
             setattr(schedule, name, new)
     known = {item.on_date: item for item in schedule.exceptions if not item.moved_to}
     if sorted(known) != dates:
-        changes = changes | {"exdates": dates}
+        changes["exdates"] = (sorted(known), dates)
         for day in set(known) - set(dates):
             schedule.exceptions.remove(known[day])
-        schedule.exceptions.extend(_exception(day) for day in dates if day not in known)
+        schedule.exceptions.extend(
+            ScheduleException(on_date=day) for day in dates if day not in known
+        )
     return changes
 
 
-def _exception(day: date) -> ScheduleException:
-    return ScheduleException(on_date=day)
-
-
-def _write_adoption(
-    session: Session, feature: Feature, row: dict[str, Any]
-) -> dict[str, Any]:
+def _write_adoption(session: Session, feature: Feature, row: dict[str, Any]) -> Changes:
     values = {name: row.get(name) for name in ADOPTION}
     values["organisation_id"] = feature.organisation_id
     adoption = session.scalar(
@@ -108,8 +101,11 @@ def _write_adoption(
     )
     if adoption is None:
         session.add(Adoption(site_id=feature.id, adopter_name=row["adopter"], **values))
-        return {"adopter": row["adopter"]} | values
-    found = differing(adoption, values)
-    for name, (_, new) in found.items():
+        made = {"adopter": row["adopter"]} | values
+        return {name: (None, new) for name, new in made.items()}
+    changes = differing(adoption, values)
+    for name, (_, new) in changes.items():
         setattr(adoption, name, new)
-    return {name: new for name, (_, new) in found.items()}
+    if changes:
+        adoption.version += 1
+    return changes

@@ -9,8 +9,10 @@ from sqlalchemy.types import UserDefinedType
 from geo.domain.crs import STORAGE_SRID
 from geo.store.gpkg_schema import (
     create_gpkg_tables,
+    drop_gpkg_tables,
     register_attributes,
     register_features,
+    unregister,
 )
 
 
@@ -62,3 +64,15 @@ def declare_attributes(connection: Connection, *tables: str) -> None:
     """List tables for GIS software; private tables are never declared."""
     if connection.dialect.name == "sqlite":
         register_attributes(connection, *tables)
+
+
+def undeclare(connection: Connection, *tables: str) -> None:
+    """Take back `index_geometry` and `declare_attributes`, once tables are dropped."""
+    if connection.dialect.name == "sqlite":
+        unregister(connection, *tables)
+
+
+def remove_spatial(connection: Connection) -> None:
+    """Take back `prepare_spatial`; PostGIS stays, it may serve others."""
+    if connection.dialect.name == "sqlite":
+        drop_gpkg_tables(connection)

@@ -10,6 +10,8 @@ from geo.store.migrations.spatial import (
     geometry_column,
     index_geometry,
     prepare_spatial,
+    remove_spatial,
+    undeclare,
 )
 from geo.store.models.base import Json, Moment
 
@@ -181,3 +183,5 @@ def downgrade() -> None:
     op.drop_table("area")
     op.drop_table("area_set")
     op.drop_table("municipality")
+    undeclare(op.get_bind(), "boundary", "municipality", "area_set", "area", "edition")
+    remove_spatial(op.get_bind())

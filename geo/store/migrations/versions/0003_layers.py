@@ -9,6 +9,7 @@ from geo.store.migrations.spatial import (
     declare_attributes,
     geometry_column,
     index_geometry,
+    undeclare,
 )
 from geo.store.models.base import Json, Moment
 
@@ -277,3 +278,15 @@ def downgrade() -> None:
     op.drop_table("feature")
     op.drop_table("organisation_listing")
     op.drop_table("layer")
+    undeclare(
+        op.get_bind(),
+        "feature",
+        "layer",
+        "organisation",
+        "organisation_listing",
+        "feature_area",
+        "activity",
+        "place",
+        "adoption_site",
+        "local_issue",
+    )

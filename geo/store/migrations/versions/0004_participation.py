@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from geo.store.migrations.spatial import declare_attributes
+from geo.store.migrations.spatial import declare_attributes, undeclare
 from geo.store.models.base import Json, Moment
 
 revision: str = "0004"
@@ -171,3 +171,4 @@ def downgrade() -> None:
     op.drop_table("activity_report")
     op.drop_table("schedule_exception")
     op.drop_table("schedule")
+    undeclare(op.get_bind(), "schedule", "schedule_exception", "adoption")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from geo.store.migrations.spatial import declare_attributes
+from geo.store.migrations.spatial import declare_attributes, undeclare
 from geo.store.models.base import Json
 
 revision: str = "0005"
@@ -139,3 +139,4 @@ def downgrade() -> None:
     op.drop_table("vocabulary_term")
     op.drop_table("observation")
     op.drop_table("population")
+    undeclare(op.get_bind(), "population", "observation")

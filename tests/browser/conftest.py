@@ -1,0 +1,160 @@
+"""A real Chromium against the real server, watched for anything it should not do."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+CHROMIUM = os.environ.get("KYODO_CHROMIUM", "/usr/bin/chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SERVE = "from web.cli import main; main()"
+SIZES = {"phone": (360, 800), "desktop": (1280, 900)}
+
+
+@dataclass
+class Watched:
+    """A page and everything it did that a visitor would not want."""
+
+    page: Page
+    origin: str
+    outside: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        """Open a page and wait until it is quiet."""
+        self.page.goto(self.origin + path, wait_until="networkidle")
+        return self.page
+
+    def violations(self) -> list[str]:
+        """Return what the policy blocked since the page was opened."""
+        return self.page.evaluate("window.__violations ?? []")
+
+    def axe(self) -> list[str]:
+        """Return accessibility violations, WCAG 2.0 to 2.2, A and AA."""
+        # The policy forbids inline scripts; the checker itself is not a page's.
+        self.page.evaluate(AXE.read_text("utf-8"))
+        result = self.page.evaluate(
+            """() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a',
+            'wcag21aa', 'wcag22aa']})"""
+        )
+        return [
+            f"{found['id']}: {node['target']} {node['failureSummary']}"
+            for found in result["violations"]
+            for node in found["nodes"]
+        ]
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory):
+    """Start the service on a copy of a database; return its address."""
+    running = []
+
+    def start(database: Path, **settings: str) -> str:
+        copy = tmp_path_factory.mktemp("served") / "kyodo.gpkg"
+        shutil.copy(database, copy)
+        environment = os.environ | {
+            "KYODO_DATABASE": str(copy),
+            "KYODO_BASE_MAP": "none",
+            "PYTHONUNBUFFERED": "1",
+            **settings,
+        }
+        process = subprocess.Popen(
+            [sys.executable, "-c", SERVE, "serve", "--port", "0"],
+            env=environment,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        running.append(process)
+        said = []
+        for line in process.stdout:
+            said.append(line)
+            if found := re.search(r"http://127\.0\.0\.1:\d+", line):
+                return found.group()
+        pytest.fail(f"the service did not start: {''.join(said)}")
+
+    yield start
+    for process in running:
+        process.terminate()
+    for process in running:
+        process.wait(timeout=20)
+        process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def demo(serve, demo_gpkg) -> str:
+    """The address of the demo."""
+    return serve(demo_gpkg)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One headless browser for all tests."""
+    if not Path(CHROMIUM).exists():
+        pytest.fail(f"no browser at {CHROMIUM}: run `make test`, or set KYODO_CHROMIUM")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def watch(chromium):
+    """Return a function that makes a watched page of a size on an address."""
+    contexts = []
+
+    def make(origin: str, size: str = "desktop", *, script: bool = True) -> Watched:
+        width, height = SIZES[size]
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            locale="ja-JP",
+            timezone_id="Asia/Tokyo",
+            java_script_enabled=script,
+        )
+        context.add_init_script(
+            """window.__violations = [];
+            document.addEventListener('securitypolicyviolation', event =>
+              window.__violations.push(
+                event.violatedDirective + ' ' + event.blockedURI));"""
+        )
+        contexts.append(context)
+        page = context.new_page()
+        watched = Watched(page, origin)
+        page.on(
+            "request",
+            lambda request: (
+                None
+                if request.url.startswith((origin, "data:", "blob:"))
+                else watched.outside.append(request.url)
+            ),
+        )
+        page.on(
+            "console",
+            lambda message: (
+                watched.errors.append(message.text) if message.type == "error" else None
+            ),
+        )
+        page.on("pageerror", lambda error: watched.errors.append(str(error)))
+        return watched
+
+    yield make
+    for context in contexts:
+        context.close()

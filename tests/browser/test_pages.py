@@ -1,0 +1,112 @@
+"""Every public page in a real browser: nothing leaks, nothing breaks, all can use it."""
+
+import json
+import re
+from urllib.request import urlopen
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def first_of(origin, kind):
+    with urlopen(f"{origin}/inagi/features.geojson") as answer:
+        features = json.load(answer)["features"]
+    return next(f["id"] for f in features if f["properties"]["kind"] == kind)
+
+
+def public_pages(origin):
+    return {
+        "cities": "/",
+        "map": "/inagi/",
+        "asaka": "/asaka/",
+        "filtered": "/inagi/?kind=activity&q=防災",
+        "nothing": "/inagi/?q=ありえないことば",
+        "comparison": "/inagi/districts/",
+        "membership": "/inagi/districts/?indicator=membership",
+        "adopted": "/asaka/districts/?indicator=adopted",
+        "centres": "/asaka/districts/?indicator=nearest_centre",
+        "associations": "/inagi/districts/?areas=associations",
+        "district": "/inagi/districts/13225001",
+        "activity": f"/inagi/activities/{first_of(origin, 'activity')}",
+        "centre": f"/inagi/places/{first_of(origin, 'support_centre')}",
+        "site": f"/inagi/adoption/{first_of(origin, 'adoption_site')}",
+        "association": f"/inagi/organisations/{first_of(origin, 'organisation')}",
+        "layers": "/inagi/layers/",
+        "layer": "/inagi/layers/activities",
+    }
+
+
+PAGES = [
+    "cities",
+    "map",
+    "asaka",
+    "filtered",
+    "nothing",
+    "comparison",
+    "membership",
+    "adopted",
+    "centres",
+    "associations",
+    "district",
+    "activity",
+    "centre",
+    "site",
+    "association",
+    "layers",
+    "layer",
+]
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_keeps_to_itself_and_is_accessible(demo, watch, name, size):
+    watched = watch(demo, size)
+
+    watched.open(public_pages(demo)[name])
+
+    assert watched.outside == []
+    assert watched.violations() == []
+    assert watched.errors == []
+    assert watched.axe() == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_never_scrolls_sideways_at_200_percent_on_a_phone(demo, watch, name):
+    watched = watch(demo, "phone")
+    # 200 % of a 640 px wide window is 320 CSS pixels (WCAG 1.4.10).
+    watched.page.set_viewport_size({"width": 320, "height": 640})
+
+    watched.open(public_pages(demo)[name])
+
+    width = watched.page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 320
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_speaks_japanese_only(demo, watch, name):
+    watched = watch(demo)
+
+    text = watched.open(public_pages(demo)[name]).inner_text("main")
+
+    # Words of a licence, a library, an address or a file format may stay Latin.
+    allowed = {"Geolonia", "libpysal", "Leaflet", "CC", "BY", "MIT", "Kyodo", "Map"}
+    words = set(re.findall(r"[A-Za-z]{4,}", re.sub(r"https?://\S+|\S+\.py", "", text)))
+    cited = {
+        "Tokyo", "Mortality", "Nakaya", "Fotheringham", "Brunsdon", "Charlton",
+        "Statistics", "Medicine", "README",
+    }  # fmt: skip
+    assert words - allowed - cited <= {"Excel", "Wilson", "Poisson", "Byar", "GeoJSON"}
+
+
+@pytest.mark.parametrize("status", [404, 422])
+def test_error_page_is_calm_and_accessible(demo, watch, status):
+    path = "/inagi/activities/nothing-here" if status == 404 else "/inagi/?kind=wrong"
+    watched = watch(demo)
+
+    answer = watched.page.goto(demo + path)
+
+    assert answer.status == status
+    assert watched.axe() == []
+    assert watched.violations() == []
+    assert "Error" not in watched.page.inner_text("body")
