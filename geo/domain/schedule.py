@@ -119,6 +119,11 @@ def _is_off(schedule: Schedule, day: date) -> bool:
     )
 
 
+def is_public_holiday(day: date) -> bool:
+    """Return whether a day is a public holiday (祝日, 振替休日, 国民の休日) in Japan."""
+    return day in _public_holidays()
+
+
 @cache
 def _public_holidays() -> holidays.HolidayBase:
     return holidays.country_holidays("JP")  # reads each year when first asked for it

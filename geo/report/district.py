@@ -47,7 +47,10 @@ def describe_district(
     return DistrictReport(
         comparison=comparison,
         row=row,
-        years=_years(table[table["district_code"] == code], moved=membership.moved),
+        years=_years(
+            table[(table["district_code"] == code) & ~table["sliver"].astype(bool)],
+            moved=membership.moved,
+        ),
         city_years=city_years(session, snapshot),
         activities=_of_kind(here, "activity"),
         sites=_of_kind(here, "adoption_site"),

@@ -130,7 +130,7 @@ def membership_rates(
     rows = membership.in_year(fiscal_year)
     found = {}
     for code in codes:
-        if code in rows.index:
+        if code in rows.index and not rows["sliver"][code]:
             found[code] = share_estimate(
                 float(rows["numerator"][code]),
                 float(rows["denominator"][code]),

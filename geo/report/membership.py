@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo.analysis.areal import areal_weights, interpolate_areas
+from geo.analysis.areal import CUT_TOLERANCE, areal_weights, interpolate_areas
 from geo.query.figures import find_observations, find_observed_sets
 from geo.snapshot.snapshot import AreaSetContents, Snapshot
 from geo.store.session import Session
@@ -30,7 +30,9 @@ class Membership:
     table : DataFrame
         One row a district and fiscal year: ``district_code``, ``fiscal_year``,
         ``numerator`` (member households), ``denominator`` (households; both
-        NaN where not reported), ``method``, ``source``, ``note``.
+        NaN where not reported), ``method``, ``source``, ``note``, ``sliver``
+        (bool: only a strip along the edge of a territory was moved here, which
+        belongs to the total but says nothing of the district).
     moved : bool
         Whether the counts come from another area set.
     moved_error : dict
@@ -79,7 +81,7 @@ def find_membership(
             indicators=(MEMBERSHIP,),
             area_set_id=area_set.id,
         )
-        return Membership(table=table, moved=False, moved_error={})
+        return Membership(table=table.assign(sliver=False), moved=False, moved_error={})
     for candidate in map(snapshot.get_area_set, (s.slug for s in snapshot.area_sets)):
         if candidate.id in observed:
             table = find_observations(
@@ -96,7 +98,7 @@ def find_membership(
     empty = find_observations(
         session, snapshot.municipality_id, indicators=(), area_set_id=None
     )
-    return Membership(table=empty, moved=False, moved_error={})
+    return Membership(table=empty.assign(sliver=False), moved=False, moved_error={})
 
 
 def _moved(
@@ -108,6 +110,9 @@ def _moved(
     from_areas: gpd.GeoDataFrame = sources.outlines.to_crs(plane_srid)
     to_areas: gpd.GeoDataFrame = targets.outlines.to_crs(plane_srid)
     weights = areal_weights(from_areas, to_areas)
+    reached_m2 = weights.groupby("target_code")["area_m2"].sum()
+    reached_m2 = reached_m2.reindex(to_areas.index).fillna(0)
+    sliver = (reached_m2 < CUT_TOLERANCE * to_areas.area).to_numpy()
     parts, errors = [], {}
     for year in sorted(set(table["fiscal_year"].astype(int))):
         rows = table[table["fiscal_year"] == year]
@@ -121,11 +126,11 @@ def _moved(
         said = _said(rows.set_index("district_code"), weights)
         parts.append(
             moved.reset_index(names="district_code")
-            .assign(fiscal_year=year)
+            .assign(fiscal_year=year, sliver=sliver)
             .merge(said, on="district_code", how="left")
         )
     if not parts:
-        return Membership(table=table, moved=False, moved_error={})
+        return Membership(table=table.assign(sliver=False), moved=False, moved_error={})
     return Membership(table=pd.concat(parts), moved=True, moved_error=errors)
 
 

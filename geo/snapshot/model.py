@@ -87,6 +87,11 @@ class Card:
     latitude: float | None
     starts_on: date | None = None  # first day of an activity, also when it is past
 
+    @property
+    def mapped(self) -> bool:
+        """Whether the map shows it: there is a location that may be shown."""
+        return self.longitude is not None
+
 
 @dataclass(frozen=True, slots=True)
 class District:

@@ -176,9 +176,15 @@ def city_of(
     """Return the municipality as its pages name it, with the box of all it has."""
     sets = list(contents.values())
     outlines = [np.asarray(item.outlines.geometry, dtype=object) for item in sets]
-    everything = np.concatenate([*outlines, shapes]) if outlines else shapes
-    min_x, min_y, max_x, max_y = (float(v) for v in shapely.total_bounds(everything))
-    box = None if np.isnan(min_x) else (min_x, min_y, max_x, max_y)
+    everything = np.concatenate([*outlines, shapes])
+    # A city has no box before its first data, nor while nothing of it is located.
+    located = everything[
+        ~(shapely.is_missing(everything) | shapely.is_empty(everything))
+    ]
+    box = None
+    if len(located):
+        min_x, min_y, max_x, max_y = map(float, shapely.total_bounds(located))
+        box = (min_x, min_y, max_x, max_y)
     return City(
         code=municipality.code,
         slug=municipality.slug,

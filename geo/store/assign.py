@@ -68,9 +68,9 @@ def _pairs(
 ) -> Iterator[dict[str, int]]:
     keys, shapes = _shapes(
         session,
-        select(Feature.id, func.ST_AsBinary(Feature.geometry))
-        .where(Feature.municipality_id == municipality.id)
-        .order_by(Feature.id),
+        select(Feature.id, func.ST_AsBinary(Feature.geometry), Feature.id).where(
+            Feature.municipality_id == municipality.id
+        ),
     )
     area_sets = session.scalars(
         select(AreaSet.id).where(AreaSet.municipality_id == municipality.id)
@@ -78,7 +78,7 @@ def _pairs(
     for area_set_id in area_sets:
         areas, outlines = _shapes(
             session,
-            select(Area.id, func.ST_AsBinary(Boundary.geometry))
+            select(Area.id, func.ST_AsBinary(Boundary.geometry), Area.code)
             .join(Boundary.area)
             .join(Edition, Edition.id == Boundary.edition_id)
             .where(
@@ -86,8 +86,7 @@ def _pairs(
                 Edition.activated_at.is_not(None),
                 Boundary.valid_from <= on,
                 or_(Boundary.valid_until.is_(None), Boundary.valid_until > on),
-            )
-            .order_by(Area.code),
+            ),
         )
         for position, home in enumerate(first_home(outlines, shapes)):
             if home >= 0:
@@ -99,6 +98,11 @@ def _pairs(
 
 
 def _shapes(session: Session, statement: object) -> tuple[list[int], Shapes]:
-    rows = session.execute(statement).all()  # type: ignore[call-overload]
+    """Return keys and geometries in order of the statement's third column."""
+    # Sorted here: PostgreSQL orders text by its locale, and the lowest code decides.
+    rows = sorted(
+        session.execute(statement).all(),  # type: ignore[call-overload]
+        key=lambda row: row[2],
+    )
     wkb = np.array([row[1] for row in rows], dtype=object)
     return [row[0] for row in rows], np.asarray(shapely.from_wkb(wkb), dtype=object)

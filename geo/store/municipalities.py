@@ -9,7 +9,7 @@ from geo.store.models import Municipality
 
 
 def ensure_municipality(session: Session, code_or_slug: str) -> Municipality:
-    """Return a municipality, adding it when this is its first data.
+    """Return a municipality to write to, adding it when this is its first data.
 
     Parameters
     ----------
@@ -22,7 +22,9 @@ def ensure_municipality(session: Session, code_or_slug: str) -> Municipality:
         If Japan has no such municipality, or the slug is shared by several.
     """
     known = get_municipality_name(code_or_slug)
-    found = session.scalar(select(Municipality).where(Municipality.code == known.code6))
+    # Locked, so that two imports into one city follow each other on PostgreSQL too.
+    statement = select(Municipality).where(Municipality.code == known.code6)
+    found = session.scalar(statement.with_for_update())
     if found is not None:
         return found
     taken = session.scalar(

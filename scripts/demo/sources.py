@@ -5,8 +5,8 @@ from datetime import date
 from demo.cities import INAGI, VALID_FROM, City
 
 _FROM = date.fromisoformat(VALID_FROM)
-_LICENCE = "MIT（このリポジトリと同じ）"
-_INVENTED = "Kyodo Map の見本（架空。scripts/build_demo_data.py で作成）"
+_LICENCE = "MIT License"
+_INVENTED = "協働マップの見本データ（架空）"
 _DISTRICTS = (
     "Geolonia 住所データ（CC BY 4.0）を加工。外形は libpysal の例題データ Tokyo Mortality "
     "（Nakaya, Fotheringham, Brunsdon & Charlton 2005, Statistics in Medicine 24(17): "

@@ -1,0 +1,1 @@
+"""Speed as a ratio against a named opponent, in one run on one machine."""

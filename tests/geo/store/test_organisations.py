@@ -1,0 +1,128 @@
+"""Organisations: lists of groups, and the associations of an area set."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from geo.query.layers import find_organisations, get_organisation
+from geo.store.models import Organisation, Revision
+from geo.store.municipalities import ensure_municipality
+from geo.store.organisations import found_associations
+from tests.samples import (
+    CITY,
+    DAY,
+    FIRST,
+    add_districts,
+    add_layer,
+    at,
+    city_id,
+    layer_spec,
+)
+from tests.towns import EAST, WEST
+
+
+def group(title, **more):
+    return at(None, title, **more)
+
+
+def records(session):
+    return find_organisations(session, city_id(session), on=DAY)
+
+
+def found(session, valid_from=FIRST):
+    saved = add_districts(
+        session, slug="associations", kind="association", valid_from=valid_from
+    )
+    return found_associations(
+        session,
+        municipality=ensure_municipality(session, CITY),
+        area_set_id=saved.area_set_id,
+        spec=layer_spec("organisation", "associations"),
+    )
+
+
+def test_each_territory_gets_its_association_once(session):
+    first = found(session)
+    again = found(session, valid_from=date(2027, 4, 1))
+
+    assert (len(first.added), again.added) == (2, [])
+    assert [(r.name, r.actor_type, r.territory_code) for r in records(session)] == [
+        ("東町", "association", EAST),
+        ("西町", "association", WEST),
+    ]
+
+
+def test_a_list_fills_in_the_association_of_its_territory(session):
+    founded = found(session)
+    saved = add_layer(
+        session,
+        "organisation",
+        group("東町自治会", source_id="1", territory_code=EAST, contact="会長（輪番）"),
+        slug="associations",
+    )
+    record = get_organisation(session, city_id(session), founded.added[0], on=DAY)
+
+    assert saved.changed == [founded.added[0]]
+    assert (record.name, record.contact) == ("東町自治会", "会長（輪番）")
+
+
+def test_an_association_that_exists_keeps_all_it_says_of_itself(session):
+    found(session)
+    add_layer(
+        session,
+        "organisation",
+        group("東町自治会", territory_code=EAST, joining_note="班長へ"),
+        slug="associations",
+    )
+    added = found(session, valid_from=date(2027, 4, 1)).added
+
+    assert added == []
+    assert {r.joining_note for r in records(session)} == {"班長へ", None}
+
+
+def test_two_lists_may_both_count_from_one(session):
+    add_layer(session, "organisation", group("花の会", source_id="1"), slug="groups")
+    second = add_layer(
+        session, "organisation", group("水の会", source_id="1"), slug="companies"
+    )
+
+    assert len(second.added) == 1
+    assert {r.name for r in records(session)} == {"花の会", "水の会"}
+
+
+def test_a_group_in_two_lists_without_ids_is_one_organisation(session):
+    add_layer(session, "organisation", group("花の会"), slug="b-list")
+    again = add_layer(session, "organisation", group("花の会"), slug="a-list")
+
+    assert len(again.unchanged) == 1
+    assert [r.layer for r in records(session)] == ["a-list"]
+
+
+def test_a_changed_group_has_a_new_version_and_a_revision(session):
+    add_layer(session, "organisation", group("花の会", source_id="1"))
+    add_layer(
+        session, "organisation", group("花の会", source_id="1", url="https://a.jp")
+    )
+    organisation = session.scalar(select(Organisation))
+    last = session.scalars(select(Revision).order_by(Revision.id)).all()[-1]
+
+    assert organisation.version == 2
+    assert (last.target_kind, last.target_uid) == ("organisation", organisation.uid)
+    assert (last.before, last.after) == ({"url": None}, {"url": "https://a.jp"})
+
+
+def test_a_group_the_list_no_longer_has_is_told_and_stays(session):
+    first = add_layer(session, "organisation", group("花の会"), group("水の会"))
+    second = add_layer(session, "organisation", group("花の会"))
+
+    assert second.vanished == [first.added[1]]
+    assert len(records(session)) == 2
+
+
+def test_an_organisation_that_ended_is_not_found_from_that_day_on(session):
+    add_layer(session, "organisation", group("花の会"))
+    session.scalar(select(Organisation)).ended_on = DAY
+    session.flush()
+
+    assert records(session) == []
+    assert len(find_organisations(session, city_id(session), on=date(2026, 4, 30))) == 1

@@ -1,0 +1,63 @@
+"""Addresses of every kind of public answer in the demo."""
+
+import json
+
+CITY = "inagi"
+FOLDERS = {
+    "activity": "activities",
+    "support_centre": "places",
+    "adoption_site": "adoption",
+    "organisation": "organisations",
+}
+FIXED = (
+    "/",
+    f"/{CITY}/",
+    f"/{CITY}/?kind=activity&field=nature",
+    f"/{CITY}/?q=ありえないことば",
+    f"/{CITY}/districts/",
+    f"/{CITY}/districts/?indicator=membership",
+    f"/{CITY}/districts/?indicator=adopted",
+    f"/{CITY}/districts/?indicator=nearest_centre",
+    f"/{CITY}/districts/?areas=associations",
+    f"/{CITY}/districts/13225001",
+    f"/{CITY}/layers/",
+    f"/{CITY}/layers/activities",
+)
+DATA = (
+    f"/{CITY}/features.geojson",
+    f"/{CITY}/districts.geojson",
+    f"/{CITY}/map.js",
+    f"/{CITY}/districts/map.js",
+)
+MISSING = (
+    "/atlantis/",
+    "/atlantis/districts/",
+    f"/{CITY}/activities/nothing-here",
+    f"/{CITY}/districts/00000",
+    f"/{CITY}/layers/nothing-here",
+    "/a/path/nobody/made",
+)
+UNCLEAR = {
+    f"/{CITY}/?kind=wrong": "kind",
+    f"/{CITY}/?field=wrong": "field",
+    f"/{CITY}/?district=wrong": "district",
+    f"/{CITY}/features.geojson?kind=wrong": "kind",
+    f"/{CITY}/districts/?indicator=wrong": "indicator",
+    f"/{CITY}/districts/?sort=wrong": "sort",
+}
+
+
+def features(client, city: str = CITY) -> list[dict]:
+    """Everything the city's map holds."""
+    return json.loads(client.get(f"/{city}/features.geojson").data)["features"]
+
+
+def first_of(client, kind: str, city: str = CITY) -> str:
+    """The address of one thing's page."""
+    found = next(f for f in features(client, city) if f["properties"]["kind"] == kind)
+    return f"/{city}/{FOLDERS[kind]}/{found['id']}"
+
+
+def html_pages(client) -> list[str]:
+    """Every kind of page, with one page for each kind of thing."""
+    return [*FIXED, *(first_of(client, kind) for kind in FOLDERS)]
