@@ -7,13 +7,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo.domain.periods import today
 from geo.ingest.layers import read_layer
 from geo.store.assign import assign_areas
 from geo.store.layers import LayerSpec, save_layer
 from geo.store.municipalities import ensure_municipality, mark_changed
 from geo.store.schema import upgrade
 from geo.store.session import Database, transaction
-from geo.domain.periods import today
 
 BOX = (139.4642, 35.6043, 139.5254, 35.6527)
 

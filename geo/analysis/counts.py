@@ -55,8 +55,9 @@ def home_district(
         np.asarray(ordered.geometry, dtype=object),
         np.asarray(features.geometry, dtype=object),
     )
-    homes = np.append(ordered.index.to_numpy(dtype=object), None)[first]
-    return pd.Series(homes, index=features.index, dtype="str", name="district_code")
+    codes = np.empty(len(ordered) + 1, dtype=object)
+    codes[:-1] = ordered.index
+    return pd.Series(codes[first], index=features.index, dtype="str", name="district_code")
 
 
 def count_by_district(

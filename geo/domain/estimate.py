@@ -41,6 +41,7 @@ class Reason(StrEnum):
     NO_ACTIVITY_LAYER = "no_activity_layer"
     SMALL_COUNT = "small_count"
     NOT_FOR_WHOLE = "not_for_whole"
+    INCONSISTENT = "inconsistent"
 
 
 class Method(StrEnum):

@@ -4,9 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from dateutil.rrule import rrulestr
-
-from geo.domain.errors import NotFoundError
+from geo.domain.errors import InvalidLayerError, NotFoundError
+from geo.domain.rrule import parse_rrule
 from geo.domain.text import normalise
 from geo.domain.vocabulary import load_vocabulary
 
@@ -97,5 +96,8 @@ def parse_rule(text: str) -> str | None:
     rule = normalise(text).removeprefix("RRULE:")
     if RRULE.fullmatch(rule) is None:
         return None
-    rrulestr(rule)
+    try:
+        parse_rrule(rule)
+    except InvalidLayerError as error:
+        raise ValueError(error.message) from error
     return rule

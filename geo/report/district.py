@@ -6,11 +6,11 @@ from typing import Any, cast
 
 import pandas as pd
 
-from geo.analysis.rates import share_estimate
 from geo.domain.errors import NotFoundError
 from geo.domain.estimate import Estimate, Method, Reason, Unit, missing
 from geo.query.figures import find_observations
 from geo.report.comparison import compare_districts
+from geo.report.figures import member_share
 from geo.report.membership import find_membership
 from geo.report.model import DistrictReport, Indicator, YearFigure
 from geo.snapshot.model import Card
@@ -88,7 +88,7 @@ def _years(table: pd.DataFrame, *, moved: bool) -> tuple[YearFigure, ...]:
 
 def _estimate(row: Any, *, moved: bool) -> Estimate:
     if pd.notna(row.numerator) and pd.notna(row.denominator):
-        return share_estimate(
+        return member_share(
             row.numerator, row.denominator, moved=moved, source=row.source
         )
     value = getattr(row, "value", None)

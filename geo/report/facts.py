@@ -4,6 +4,7 @@ Each line is a stable label code and a value; the words are the templates'.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 from geo.domain.vocabulary import load_vocabulary
@@ -84,5 +85,7 @@ def _coded(label: str, code: str | None, vocabulary: str) -> Iterator[Fact]:
 def _lines(record: Any, names: Sequence[str]) -> Iterator[Fact]:
     for name in names:
         value = getattr(record, name)
+        if name == "term_end" and value is not None:
+            value -= timedelta(days=1)  # people read the last day, not the day after
         if value is not None and value != "":
             yield Fact(name, value)

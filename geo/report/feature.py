@@ -1,9 +1,11 @@
 """One feature's page: what it is, when, where, and whom to ask."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
+from geo.domain.errors import InvalidLayerError
 from geo.domain.periods import TOKYO
 from geo.domain.schedule import occurrences
 from geo.query.features import find_adoptions, find_schedules, get_published
@@ -37,7 +39,8 @@ def describe_feature(session: Session, snapshot: Snapshot, uid: str) -> Detail:
     schedule = find_schedules(session, snapshot.municipality_id).get(feature.id)
     upcoming: tuple[date, ...] = ()
     if schedule is not None and card.status == "active":
-        upcoming = tuple(occurrences(schedule, snapshot.on, NEXT_DATES))
+        with suppress(InvalidLayerError):  # as in geo.snapshot.cards
+            upcoming = tuple(occurrences(schedule, snapshot.on, NEXT_DATES))
     hidden = feature.location_visibility == "hidden"
     return Detail(
         card=card,

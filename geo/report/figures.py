@@ -1,5 +1,6 @@
 """Each indicator of a district comparison, as estimates by district."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ MINIMUM_RESIDENTS = 100
 """Below this a rate per 1,000 says more about chance than about the district."""
 
 ADOPTED_STATES = frozenset({"adopted", "ending_soon", "review_due"})
+ROUNDING = 1e-9
 WHOLE = ""
 """The key of the whole city among the districts' codes, which are never empty."""
 
@@ -131,7 +133,7 @@ def membership_rates(
     found = {}
     for code in codes:
         if code in rows.index and not rows["sliver"][code]:
-            found[code] = share_estimate(
+            found[code] = member_share(
                 float(rows["numerator"][code]),
                 float(rows["denominator"][code]),
                 moved=membership.moved,
@@ -143,13 +145,27 @@ def membership_rates(
     found[WHOLE] = (
         missing(Unit.SHARE, Reason.NO_HOUSEHOLDS_REPORTED)
         if both.empty
-        else share_estimate(
+        else member_share(
             float(both["numerator"].sum()),
             float(both["denominator"].sum()),
             moved=membership.moved,
         )
     )
     return found
+
+
+def member_share(
+    members: float, households: float, *, moved: bool, source: str = ""
+) -> Estimate:
+    """Return the share of households that are members, undefined if it passes 1.
+
+    Moved counts may pass it by a rounding error, which is taken off.
+    """
+    if members > households:
+        if not math.isclose(members, households, rel_tol=ROUNDING):
+            return undefined(Unit.SHARE, Reason.INCONSISTENT)
+        members = households
+    return share_estimate(members, households, moved=moved, source=source)
 
 
 def adopted_shares(snapshot: Snapshot, counted: Counted) -> dict[str, Estimate]:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import shapely
 
+from geo.domain.errors import InvalidLayerError
 from geo.domain.schedule import Schedule, describe_rrule, occurrences
 from geo.query.features import PublishedRow
 from geo.query.layers import OrganisationRecord
@@ -53,9 +54,7 @@ def feature_card(
         where=None if withheld else row.venue or row.address,
         who=who,
         field=row.field,
-        schedule_text=describe_rrule(schedule.rrule)
-        if schedule and schedule.rrule
-        else None,
+        schedule_text=_rule_text(schedule),
         next_on=following,
         start_time=_time(schedule.start_time) if schedule else None,
         end_time=_time(schedule.end_time) if schedule else None,
@@ -138,8 +137,22 @@ def by_next_day(cards: Mapping[str, Card] | list[Card]) -> list[Card]:
 def _next_day(status: str, schedule: Schedule | None, on: date) -> date | None:
     if schedule is None or status != "active":
         return None
-    days = occurrences(schedule, on, 1)
+    try:
+        days = occurrences(schedule, on, 1)
+    except InvalidLayerError:
+        return None
     return days[0] if days else None
+
+
+def _rule_text(schedule: Schedule | None) -> str | None:
+    if schedule is None or not schedule.rrule:
+        return None
+    try:
+        return describe_rrule(schedule.rrule)
+    except InvalidLayerError:
+        # Other software may write to the file: one bad rule costs one line of one
+        # card, never the city's pages.
+        return None
 
 
 def _time(clock: object | None) -> str | None:

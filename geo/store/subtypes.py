@@ -1,5 +1,6 @@
 """What each kind of feature stores beyond the common columns."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -47,6 +48,8 @@ SCHEDULE = ("starts_on", "ends_on", "start_time", "end_time", "rrule")
 def subtype_values(kind: str, row: dict[str, Any]) -> dict[str, Any]:
     """Return the values of a kind's own columns."""
     values = {name: row.get(name) for name in COLUMNS[kind]}
+    if kind == "place":
+        values["place_kind"] = values["place_kind"] or "public_facility"
     values |= {name: list(row.get(name) or ()) for name in LISTS.get(kind, ())}
     return values
 
@@ -91,6 +94,9 @@ def _write_schedule(session: Session, feature: Feature, row: dict[str, Any]) -> 
 
 def _write_adoption(session: Session, feature: Feature, row: dict[str, Any]) -> Changes:
     values = {name: row.get(name) for name in ADOPTION}
+    if values["term_end"] is not None:
+        # A file names the last day; a stored period is half-open.
+        values["term_end"] += timedelta(days=1)
     values["organisation_id"] = feature.organisation_id
     adoption = session.scalar(
         select(Adoption).where(

@@ -17,12 +17,11 @@ from geo.store.session import reading
 from web.importing import (
     BoundaryWish,
     LayerWish,
-    StatisticsWish,
     import_boundaries,
     import_layer,
-    import_statistics,
     was_filled,
 )
+from web.importing_figures import StatisticsWish, import_statistics
 
 CITY, SLUG = "01217", "ebetsu"
 DAY = date(2026, 5, 1)

@@ -137,10 +137,11 @@ def test_a_support_centre_is_a_kind_of_its_own_and_a_hall_is_a_place(session):
 @pytest.mark.parametrize(
     ("agreement", "state", "who"),
     [
-        ({"term_end": date(2028, 4, 1)}, "adopted", "花の会"),
-        ({"term_end": DAY + timedelta(days=90)}, "ending_soon", "花の会"),
-        ({"term_end": DAY + timedelta(days=91)}, "adopted", "花の会"),
-        ({"term_end": DAY}, "free", None),
+        ({"term_end": date(2028, 3, 31)}, "adopted", "花の会"),
+        ({"term_end": DAY + timedelta(days=89)}, "ending_soon", "花の会"),
+        ({"term_end": DAY + timedelta(days=90)}, "adopted", "花の会"),
+        ({"term_end": DAY}, "ending_soon", "花の会"),  # its last day
+        ({"term_end": DAY - timedelta(days=1)}, "free", None),
         ({"term_start": DAY + timedelta(days=1)}, "free", None),
         ({"review_due_on": DAY}, "review_due", "花の会"),
         ({"review_due_on": DAY + timedelta(days=1)}, "adopted", "花の会"),

@@ -43,7 +43,7 @@ def adopted(**more):
         adopter="花の会",
         agreed_on=date(2026, 4, 1),
         term_start=date(2026, 4, 1),
-        term_end=date(2027, 4, 1),
+        term_end=date(2027, 3, 31),
         minimum_people=5,
         **more,
     )
@@ -170,7 +170,7 @@ def test_an_adoption_outlives_a_row_that_names_no_adopter(session):
 def test_a_renewed_agreement_is_written_over_and_its_old_term_kept(session):
     add_layer(session, "adoption_site", adopted())
     saved = add_layer(
-        session, "adoption_site", adopted() | {"term_end": date(2028, 4, 1)}
+        session, "adoption_site", adopted() | {"term_end": date(2028, 3, 31)}
     )
     (adoption,) = session.scalars(select(Adoption))
     last = revisions_of(session)[-1]

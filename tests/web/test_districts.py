@@ -1,0 +1,359 @@
+"""The comparison and the district report say what the figures say, and no more."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from geo.analysis.rates import Verdict, rate_per_1000, share_estimate
+from geo.domain.estimate import Estimate, Method, Reason, State, Unit, missing
+from geo.report.model import Figure, Indicator, YearFigure
+from tests.towns import grid_town
+from web.charts.interval_bar import Mark, draw_bar, make_axis
+from web.charts.outlines import draw_outlines
+from web.charts.scale import make_scale
+from web.charts.trend import draw_trend
+
+COMPARISON = "/inagi/districts/"
+DISTRICT = "/inagi/districts/13225001"
+TOWN_SRID = 6677
+
+
+class Rows(HTMLParser):
+    """The rows of a comparison's table: their data and their cells."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found = []
+        self.sorted = []
+
+    def handle_starttag(self, tag, attrs):
+        values = dict(attrs)
+        if tag == "tr" and "data-code" in values:
+            self.found.append(values)
+        if "aria-sort" in values:
+            self.sorted.append(values["aria-sort"])
+
+
+def rows_of(client, path):
+    parser = Rows()
+    parser.feed(page(client, path))
+    return parser
+
+
+def page(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return answer.get_data(as_text=True)
+
+
+def figure(estimate, verdict=Verdict.NO_DIFFERENCE):
+    return Figure(Indicator.MEMBERSHIP, estimate, verdict, None)
+
+
+def year(fiscal_year, value, *, breaks=False):
+    estimate = (
+        missing(Unit.SHARE, Reason.NO_HOUSEHOLDS_REPORTED)
+        if value is None
+        else Estimate(unit=Unit.SHARE, value=value, method=Method.NONE)
+    )
+    return YearFigure(fiscal_year, estimate, "", "", None, breaks)
+
+
+# --- The comparison -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("indicator", [item.value for item in Indicator])
+@pytest.mark.parametrize("city", ["inagi", "asaka"])
+def test_every_figure_of_every_city_is_shown(client, city, indicator):
+    table = rows_of(client, f"/{city}/districts/?indicator={indicator}")
+
+    assert len(table.found) == {"inagi": 24, "asaka": 79}[city]
+
+
+def test_activities_come_first_by_value(client):
+    table = rows_of(client, COMPARISON)
+
+    assert table.sorted == ["descending"]
+    values = [float(row["data-value"]) for row in table.found]
+    assert values == sorted(values, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("sort", "direction"), [("code", "ascending"), ("name", "ascending")]
+)
+def test_reader_chooses_the_order(client, sort, direction):
+    table = rows_of(client, f"{COMPARISON}?sort={sort}")
+
+    assert table.sorted == [direction]
+    if sort == "code":
+        codes = [row["data-code"] for row in table.found]
+        assert codes == sorted(codes)
+
+
+def test_districts_without_a_value_come_last(client):
+    table = rows_of(client, "/asaka/districts/?indicator=adopted")
+
+    known = [row["data-class"].isdigit() for row in table.found]
+    assert known == sorted(known, reverse=True)
+    assert not all(known)
+
+
+def test_most_districts_are_not_called_different(client):
+    said = page(client, COMPARISON)
+
+    assert (
+        "24地区のうち<strong>21地区は、市全体と差があるとはいえません</strong>" in said
+    )
+    assert "差がみられるのは3地区です" in said
+
+
+def test_distances_are_shown_but_not_judged(client):
+    said = page(client, f"{COMPARISON}?indicator=nearest_centre")
+
+    assert "市全体とはくらべません" in said
+    assert "市より高い" not in said
+    assert "市より低い" not in said
+
+
+def test_every_district_is_drawn_with_an_ink_edge(client):
+    svg = re.search(r"<figure.*?</figure>", page(client, COMPARISON), re.DOTALL)[0]
+
+    assert len(re.findall(r'<path [^>]*stroke="#1a1a1a"', svg)) == 24
+
+
+def test_unknown_districts_are_never_given_the_palest_class(client):
+    said = page(client, "/asaka/districts/?indicator=adopted")
+
+    table = rows_of(client, "/asaka/districts/?indicator=adopted")
+    unknown = [r for r in table.found if r["data-value"] == "算出できません"]
+    assert unknown
+    assert {row["data-class"] for row in unknown} == {"undefined"}
+    assert said.count('fill="url(#dots)"') >= len(unknown)
+
+
+def test_moved_membership_says_that_it_is_estimated(client):
+    said = page(client, f"{COMPARISON}?indicator=membership")
+
+    assert "面積按分" in said
+    assert "地区の境界をまたぐ区域" in said
+
+
+def test_membership_of_the_associations_themselves_is_not_moved(client):
+    said = page(client, f"{COMPARISON}?areas=associations&indicator=membership")
+
+    assert "面積按分" not in said
+
+
+def test_reader_chooses_the_fiscal_year(client):
+    said = page(client, f"{COMPARISON}?indicator=membership&fy=2022")
+
+    assert "2022（令和4）年度</caption>" in said
+
+
+def test_unlocated_and_cancelled_activities_are_accounted_for(client):
+    said = page(client, COMPARISON)
+
+    assert "位置が分かる活動は54件です" in said
+    assert "2件は位置の登録がなく、どの地区にも数えていません" in said
+    assert "中止の2件は数えていません" in said
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("indicator=wealth", "くらべる数字（indicator）"),
+        ("fy=1900", "年度（fy）"),
+        ("fy=two", "年度（fy）"),
+        ("sort=luck", "並べ方（sort）"),
+    ],
+)
+def test_impossible_question_names_what_is_wrong(client, query, named):
+    answer = client.get(f"{COMPARISON}?{query}")
+
+    assert answer.status_code == 422
+    assert named in answer.get_data(as_text=True)
+    assert "選べるもの" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/inagi/districts/?areas=nowhere",
+        "/inagi/districts/nowhere",
+        "/inagi/districts/13225001?areas=associations",
+        "/inagi/districts.geojson?areas=nowhere",
+        "/nowhere/districts/",
+    ],
+)
+def test_unknown_place_is_not_found(client, path):
+    assert client.get(path).status_code == 404
+
+
+def test_same_page_is_not_sent_twice(client):
+    tag = client.get(COMPARISON).headers["ETag"]
+
+    again = client.get(COMPARISON, headers={"If-None-Match": tag})
+
+    assert again.status_code == 304
+
+
+def test_districts_are_served_as_geojson(client):
+    answer = client.get("/inagi/districts.geojson?areas=associations")
+
+    assert answer.mimetype == "application/geo+json"
+    assert len(answer.json["features"]) == 12
+
+
+# --- The report of a district -------------------------------------------------
+
+
+def test_district_page_tells_its_figures_in_words(client):
+    said = page(client, DISTRICT)
+
+    assert "<h1>向陽台一丁目のようす</h1>" in said
+    for words in ("自治会加入率", "活動件数", "公園アダプト率", "支援拠点までの距離"):
+        assert words in said
+    assert "差があるとはいえません" in said
+
+
+def test_every_district_has_a_page(client):
+    table = rows_of(client, COMPARISON)
+
+    for row in table.found:
+        assert row["data-name"] in page(client, f"/inagi/districts/{row['data-code']}")
+
+
+def test_district_page_fills_only_its_own_outline(client):
+    svg = re.search(r'<svg class="loc".*?</svg>', page(client, DISTRICT), re.DOTALL)[0]
+
+    assert svg.count('fill="#115a36"') == 1
+    assert svg.count("<path") == 24
+
+
+def test_published_city_rates_keep_their_source(client):
+    said = page(client, DISTRICT)
+
+    assert "57.9%" in said
+    assert "稲城市 協働のまちづくりに関する指針" in said
+
+
+def test_association_has_a_report_of_its_own(client):
+    code = rows_of(client, f"{COMPARISON}?areas=associations").found[0]["data-code"]
+
+    said = page(client, f"/inagi/districts/{code}?areas=associations")
+
+    assert "推計（面積按分）" not in said
+
+
+# --- Charts -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ends"),
+    [
+        (0, 0.64, (0, 0.8)),
+        (0, 7, (0, 8)),
+        (0.54, 0.63, (0.52, 0.64)),
+        (0, 0, (0, 1e-9)),
+    ],
+)
+def test_axis_ends_on_round_numbers_around_its_values(low, high, ends):
+    scale = make_scale(low, high, start=0, end=100)
+
+    assert scale.low <= low
+    assert scale.high >= high
+    assert len(scale.ticks) <= 5
+    if high:
+        assert (scale.low, scale.high) == pytest.approx(ends, abs=0.06)
+
+
+def test_bar_lies_between_the_ends_of_its_axis():
+    half = share_estimate(50, 100)
+    axis = make_axis([half], half, start=0, end=100)
+
+    bar = draw_bar(figure(half), axis)
+
+    assert bar.low < bar.at < bar.high
+    assert bar.at == axis.city
+    assert not bar.cut
+
+
+def test_interval_longer_than_the_axis_is_marked_as_cut():
+    rare = rate_per_1000(1, 100)
+    common = rate_per_1000(900, 100_000)
+    axis = make_axis([rare, common], common, start=0, end=100)
+
+    assert draw_bar(figure(rare), axis).cut
+    assert not draw_bar(figure(common), axis).cut
+
+
+def test_zero_has_a_mark_and_an_interval_but_missing_has_neither():
+    nothing = share_estimate(0, 20)
+    unknown = missing(Unit.SHARE, Reason.NO_HOUSEHOLDS_REPORTED)
+    axis = make_axis([nothing, unknown], share_estimate(5, 10), start=0, end=100)
+
+    zero = draw_bar(figure(nothing), axis)
+    absent = draw_bar(figure(unknown, Verdict.NOT_COMPARABLE), axis)
+
+    assert (zero.mark, zero.at, zero.state) == (Mark.ZERO, 0, State.VALUE)
+    assert zero.high > 0
+    assert (absent.at, absent.low, absent.state) == (None, None, State.MISSING)
+
+
+def test_all_missing_still_has_an_axis():
+    unknown = missing(Unit.PER_1000, Reason.NO_RESIDENTS_REPORTED)
+
+    axis = make_axis([unknown], unknown, start=0, end=100)
+
+    assert axis.city is None
+    assert axis.scale.ticks
+
+
+def test_trend_is_never_joined_across_a_change_of_method():
+    years = [year(2021, 0.6), year(2022, 0.59), year(2023, 0.49, breaks=True)]
+    years.append(year(2024, 0.48))
+
+    drawn = draw_trend(years)
+
+    assert len(drawn.stretches) == 2
+    assert [gap.fiscal_year for gap in drawn.gaps] == [2023]
+    assert [point.superseded for point in drawn.points] == [True, True, False, False]
+    assert drawn.points[1].x < drawn.gaps[0].x
+    assert drawn.gaps[0].x + drawn.gaps[0].width < drawn.points[2].x
+
+
+def test_trend_stops_at_a_year_without_a_value():
+    drawn = draw_trend([year(2021, 0.6), year(2022, None), year(2023, 0.5)])
+
+    assert drawn.stretches == ()
+    assert drawn.points[1].y is None
+
+
+def test_one_known_year_is_no_trend():
+    assert draw_trend([year(2021, 0.6), year(2022, None)]) is None
+    assert draw_trend([]) is None
+
+
+def test_outlines_are_drawn_north_up_inside_the_view():
+    town = grid_town(3, 2)
+
+    drawn = draw_outlines(town, TOWN_SRID, width=360)
+
+    assert set(drawn.paths) == set(town.index)
+    assert drawn.points["04"][1] < drawn.points["01"][1]
+    corners = [
+        float(number)
+        for path in drawn.paths.values()
+        for number in re.findall(r"[\d.]+", path)
+    ]
+    assert min(corners) >= 0
+    assert max(corners) <= 360
+
+
+def test_neighbours_share_one_edge_after_simplifying():
+    drawn = draw_outlines(grid_town(2, 1), TOWN_SRID, width=360)
+
+    left, right = (set(drawn.paths[code][1:-1].split("L")) for code in ("01", "02"))
+
+    assert len(left & right) == 2

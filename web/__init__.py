@@ -1,0 +1,53 @@
+"""HTTP and terminal in, pages out: no SQL, no arithmetic, one blueprint a subject."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+
+from web import (
+    caching,
+    cities,
+    cli,
+    database,
+    districts,
+    errors,
+    features,
+    filters,
+    finder,
+    headers,
+    language,
+    layers,
+    map_assets,
+    words,
+)
+from web.basemaps import find_base_map
+from web.resources import find_folder
+from web.settings import read_settings
+
+BLUEPRINTS = (cities.bp, finder.bp, districts.bp, features.bp, layers.bp)
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+    """Build the application from ``KYODO_*`` variables, then from `config`.
+
+    Raises
+    ------
+    SettingError
+        If a setting cannot be used as it is.
+    """
+    app = Flask(__name__, template_folder=str(find_folder("templates")))
+    settings = read_settings(config or {})
+    app.config.from_mapping(config or {})
+    app.config["SECRET_KEY"] = settings.secret_key
+    app.config["SETTINGS"] = settings
+    app.config["BASE_MAP"] = find_base_map(settings.base_map)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+    database.init_app(app, settings.database)
+    for part in (language, caching, headers, errors, filters, words, map_assets, cli):
+        part.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app

@@ -1,0 +1,135 @@
+"""Answers that need not be sent again: strong ETags, 304, gzip, versioned assets."""
+
+import gzip
+import hashlib
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from pathlib import Path
+from typing import ParamSpec
+
+from flask import Flask, Response, current_app, make_response, request, url_for
+from flask.typing import ResponseReturnValue
+
+from web.database import get_snapshot
+from web.language import chosen_language
+from web.resources import PACKAGE, find_folder
+
+P = ParamSpec("P")
+SMALLEST_GZIP = 1024
+YEAR_S = 365 * 24 * 3600
+TEXT_TYPES = frozenset(
+    {
+        "application/geo+json",
+        "application/json",
+        "image/svg+xml",
+        "text/css",
+        "text/html",
+        "text/javascript",
+    }
+)
+PACKED = "-gzip"
+
+
+def init_app(app: Flask) -> None:
+    """Prepare the build's own version, and pack what is worth it."""
+    app.config["BUILD"] = _build_version()
+    app.add_template_global(static, "static")
+    app.after_request(_pack)
+
+
+def revalidated(
+    view: Callable[P, ResponseReturnValue],
+) -> Callable[P, ResponseReturnValue]:
+    """Answer 304 where the city's snapshot, the address and the build are the same.
+
+    The view's first argument is the city. The tag is strong: equal tags mean
+    equal bytes (RFC 9110 §8.8.1), so a gzipped answer has a tag of its own.
+    """
+
+    @wraps(view)
+    def call(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        city = str(kwargs["city"])
+        tag = _tag(get_snapshot(city).version)
+        asked = request.if_none_match
+        # A star asks "is there anything?", which only the view can tell; proxies
+        # that repack weaken tags, and §13.1.2 compares them weakly.
+        known = [
+            candidate
+            for candidate in (tag, tag + PACKED)
+            if asked.is_strong(candidate) or asked.is_weak(candidate)
+        ]
+        if known:
+            response = Response(status=304)
+            tag = known[0]
+        else:
+            response = make_response(view(*args, **kwargs))
+        response.set_etag(tag)
+        response.cache_control.no_cache = True
+        response.vary.add("Accept-Encoding")
+        return response
+
+    return call
+
+
+def static(path: str) -> str:
+    """Return the address of a static file, which changes when the file does."""
+    return url_for("static", filename=path, v=_file_version(path))
+
+
+@lru_cache(maxsize=256)
+def _file_version(path: str) -> str:
+    return hashlib.sha256((PACKAGE / "static" / path).read_bytes()).hexdigest()[:12]
+
+
+def _tag(version: str) -> str:
+    said = "\n".join(
+        (version, request.full_path, chosen_language(), current_app.config["BUILD"])
+    )
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def _build_version() -> str:
+    """Return a digest of all that turns a snapshot into bytes."""
+    digest = hashlib.sha256()
+    folders = (PACKAGE, find_folder("templates"), find_folder("translations"))
+    for folder in folders:
+        for path in sorted(_sources(folder)):
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _sources(folder: Path) -> list[Path]:
+    return [
+        path
+        for path in folder.rglob("*")
+        if path.suffix in {".css", ".html", ".js", ".mo", ".py"}
+        and "vendor" not in path.parts
+        and "_bundled" not in path.relative_to(folder).parts
+    ]
+
+
+def _pack(response: Response) -> Response:
+    if request.endpoint == "static" and "v" in request.args:
+        response.cache_control.no_cache = None
+        response.cache_control.public = True
+        response.cache_control.immutable = True
+        response.cache_control.max_age = YEAR_S
+    if (
+        response.status_code != 200  # noqa: PLR2004 - only whole answers
+        or response.mimetype not in TEXT_TYPES
+        or "Content-Encoding" in response.headers
+        or not request.accept_encodings["gzip"]
+    ):
+        return response
+    response.direct_passthrough = False
+    content = response.get_data()
+    if len(content) < SMALLEST_GZIP:
+        return response
+    response.set_data(gzip.compress(content, compresslevel=1, mtime=0))
+    response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    tag, weak = response.get_etag()
+    if tag is not None and not tag.endswith(PACKED):
+        response.set_etag(tag + PACKED, weak=bool(weak))
+    return response

@@ -1,0 +1,1 @@
+"""Charts as coordinates: prepared numbers in, positions of an SVG's viewBox out."""

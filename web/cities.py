@@ -1,0 +1,13 @@
+"""The first page: which city?"""
+
+from flask import Blueprint, render_template
+
+from web.database import find_cities
+
+bp = Blueprint("cities", __name__)
+
+
+@bp.get("/")
+def show_cities() -> str:
+    """Show the cities that can be opened."""
+    return render_template("cities/index.html", cities=find_cities())

@@ -1,0 +1,265 @@
+"""Commands that bring a file in: shown what was understood, then all or nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import get_args
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+
+from geo.ingest.columns import LayerKind
+from geo.store.boundaries import AREA_KINDS, AreaSetSpec
+from geo.store.layers import LayerSpec
+from web.command import kyodo_command
+from web.database import get_database
+from web.importing import (
+    BoundaryWish,
+    Imported,
+    LayerWish,
+    import_boundaries,
+    import_layer,
+)
+from web.importing_figures import StatisticsKind, StatisticsWish, import_statistics
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+DAY = click.DateTime(["%Y-%m-%d"])
+MOST_NOTES = 20
+
+
+@kyodo_command("import-boundaries", needs_tables=True)
+@click.argument("path", type=FILE)
+@click.option("--city", required=True, help="全国地方公共団体コード, or slug.")
+@click.option("--area-set", required=True, help="Short name for the address bar.")
+@click.option("--kind", type=click.Choice(AREA_KINDS), default="district")
+@click.option("--title", required=True, help="地区区分の名前, e.g. 小学校区.")
+@click.option("--valid-from", required=True, type=DAY, help="First day it holds.")
+@click.option("--source", required=True, help="Publisher and date.")
+@click.option("--licence", default="", help="Licence, as its publisher writes it.")
+@click.option("--code-column", help="Column with the codes; the name if there is none.")
+@click.option("--name-column", help="Column with the names.")
+@click.option("--kana-column", help="Column with the readings.")
+@click.option("--where", multiple=True, metavar="COLUMN=VALUE", help="Only these rows.")
+@click.option("--crs", help="For a file that does not say, e.g. EPSG:6676.")
+@click.option("--encoding", help="For a file that is read wrongly, e.g. cp932.")
+@click.option(
+    "--residents-as-of",
+    type=DAY,
+    help="Day of the residents and households that the file itself carries.",
+)
+@click.option("--default", "is_default", is_flag=True, help="Open reports with it.")
+@click.option("--approximate", is_flag=True, help="Outlines are approximate.")
+@click.option("--fictional", is_flag=True, help="Invented data (架空).")
+def import_boundaries_command(  # noqa: PLR0913 - one parameter an option
+    *,
+    path: Path,
+    city: str,
+    area_set: str,
+    kind: str,
+    title: str,
+    valid_from: datetime,
+    source: str,
+    licence: str,
+    code_column: str | None,
+    name_column: str | None,
+    kana_column: str | None,
+    where: tuple[str, ...],
+    crs: str | None,
+    encoding: str | None,
+    residents_as_of: datetime | None,
+    is_default: bool,
+    approximate: bool,
+    fictional: bool,
+) -> None:
+    """Add an area set's boundaries from a file (地区の境界)."""
+    wish = BoundaryWish(
+        spec=AreaSetSpec(
+            slug=area_set,
+            kind=kind,
+            title=title,
+            source=source,
+            licence=licence,
+            is_default=is_default,
+            approximate=approximate,
+            fictional=fictional,
+        ),
+        valid_from=valid_from.date(),
+        code=code_column,
+        name=name_column,
+        kana=kana_column,
+        crs=crs,
+        encoding=encoding,
+        where=_pairs(where) or None,
+        residents_as_of=residents_as_of.date() if residents_as_of else None,
+    )
+    with _working(path.name):
+        imported = import_boundaries(get_database(), path, city, wish)
+    _tell(imported, path, "地区")
+
+
+@kyodo_command("import-layer", needs_tables=True)
+@click.argument("path", type=FILE)
+@click.option("--city", required=True, help="全国地方公共団体コード, or slug.")
+@click.option("--layer", required=True, help="Short name for the address bar.")
+@click.option("--kind", required=True, type=click.Choice(get_args(LayerKind)))
+@click.option("--title", required=True, help="レイヤーの名前, e.g. 公園一覧.")
+@click.option("--source", required=True, help="Publisher and date.")
+@click.option("--licence", default="", help="Licence, as its publisher writes it.")
+@click.option("--owner", help="Organisation that keeps the layer.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="OURS=THEIRS",
+    help="Which column of the file holds what, where it is not recognised.",
+)
+@click.option(
+    "--set",
+    "defaults",
+    multiple=True,
+    metavar="OURS=VALUE",
+    help="A value for every row without one, e.g. place_kind=park.",
+)
+@click.option("--crs", help="For a file that does not say, e.g. EPSG:6676.")
+@click.option("--encoding", help="For a file that is read wrongly, e.g. cp932.")
+@click.option("--fictional", is_flag=True, help="Invented data (架空).")
+def import_layer_command(  # noqa: PLR0913 - one parameter an option
+    *,
+    path: Path,
+    city: str,
+    layer: str,
+    kind: LayerKind,
+    title: str,
+    source: str,
+    licence: str,
+    owner: str | None,
+    columns: tuple[str, ...],
+    defaults: tuple[str, ...],
+    crs: str | None,
+    encoding: str | None,
+    fictional: bool,
+) -> None:
+    """Write a layer's features from a file (活動・場所・アダプト対象地・団体)."""
+    wish = LayerWish(
+        spec=LayerSpec(
+            slug=layer,
+            kind=kind,
+            title=title,
+            source=source,
+            licence=licence,
+            owner_name=owner,
+            fictional=fictional,
+        ),
+        kind=kind,
+        crs=crs,
+        encoding=encoding,
+        columns=_pairs(columns) or None,
+        defaults=_pairs(defaults) or None,
+    )
+    with _working(path.name) as progress:
+        task = progress.add_task("書き込み", total=None)
+        imported = import_layer(
+            get_database(), path, city, wish, advance=lambda: progress.advance(task)
+        )
+    _tell(imported, path, "件")
+
+
+@kyodo_command("import-statistics", needs_tables=True)
+@click.argument("path", type=FILE)
+@click.option("--city", required=True, help="全国地方公共団体コード, or slug.")
+@click.option("--kind", required=True, type=click.Choice(get_args(StatisticsKind)))
+@click.option("--area-set", help="Area set of the codes; the default one if not given.")
+@click.option("--source", default="", help="Publisher and date, where rows say none.")
+@click.option("--encoding", help="For a file that is read wrongly, e.g. cp932.")
+@click.option("--fictional", is_flag=True, help="Invented data (架空).")
+def import_statistics_command(
+    *,
+    path: Path,
+    city: str,
+    kind: StatisticsKind,
+    area_set: str | None,
+    source: str,
+    encoding: str | None,
+    fictional: bool,
+) -> None:
+    """Write figures from a file (人口・加入世帯・公表値)."""
+    wish = StatisticsWish(
+        kind=kind,
+        area_set=area_set,
+        source=source,
+        fictional=fictional,
+        encoding=encoding,
+    )
+    with _working(path.name):
+        imported = import_statistics(get_database(), path, city, wish)
+    _tell(imported, path, "行")
+
+
+@contextmanager
+def _working(name: str) -> Iterator[Progress]:
+    """Show that work goes on, on a terminal only."""
+    console = Console(stderr=True)
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}"),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    ) as progress:
+        progress.add_task(f"{name} を読み込んでいます", total=None)
+        yield progress
+
+
+def _tell(imported: Imported, path: Path, unit: str) -> None:
+    """Say what was understood, and every repair and doubt."""
+    if imported.skipped:
+        click.echo(
+            f"{path.name} は、すでに読み込んだものと同じです。何も変えていません。"
+        )
+        return
+    understood = [f"{imported.rows}行"]
+    if imported.encoding:
+        understood.append(f"文字コード {imported.encoding}")
+    if imported.crs:
+        understood.append(f"座標系 {imported.crs}")
+    click.echo(f"{path.name}: {'、'.join(understood)}")
+    if imported.mapping:
+        pairs = "、".join(
+            f"{theirs}→{ours}" for ours, theirs in imported.mapping.items()
+        )
+        click.echo(f"  読み取った列: {pairs}")
+    if imported.unmapped:
+        click.echo(f"  使わなかった列: {'、'.join(imported.unmapped)}")
+    for note in imported.notes[:MOST_NOTES]:
+        where = f"{note.row}行目: " if note.row else ""
+        click.echo(f"  {where}{note.message}")
+    if len(imported.notes) > MOST_NOTES:
+        click.echo(f"  ほか{len(imported.notes) - MOST_NOTES}件の注意")
+    done = [f"{imported.city} に"]
+    counts = (
+        (imported.added, f"{unit}を追加"),
+        (imported.changed, f"{unit}を変更"),
+        (imported.unchanged, f"{unit}は同じ"),
+        (imported.figures, "件の数値を登録"),
+        (imported.organisations, "の自治会のページを作成"),
+    )
+    done.append("、".join(f"{count}{words}" for count, words in counts if count))
+    click.echo("".join(done) + "しました。")
+    if imported.vanished:
+        names = "、".join(imported.vanished[:MOST_NOTES])
+        click.echo(f"  新しいファイルにないもの {len(imported.vanished)}件: {names}")
+
+
+def _pairs(values: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for value in values:
+        name, sign, rest = value.partition("=")
+        if not sign or not name:
+            message = f"{value!r} は 名前=値 の形で書いてください。"
+            raise click.BadParameter(message)
+        found[name] = rest
+    return found

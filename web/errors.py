@@ -1,0 +1,42 @@
+"""Which HTTP status each deliberate error becomes. The only place that says so."""
+
+from flask import Flask, render_template
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from geo.domain.errors import (
+    ConflictError,
+    CrsMismatchError,
+    GeoError,
+    InvalidLayerError,
+    InvalidQueryError,
+    NotFoundError,
+    SettingError,
+)
+
+STATUS: dict[type[GeoError], int] = {
+    NotFoundError: 404,
+    ConflictError: 409,
+    InvalidLayerError: 422,
+    InvalidQueryError: 422,
+    CrsMismatchError: 500,
+    SettingError: 500,
+}
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error with a page in the reader's language."""
+    app.register_error_handler(GeoError, show_deliberate)
+    app.register_error_handler(HTTPException, show_http)
+
+
+def show_deliberate(error: GeoError) -> tuple[str, int]:
+    """Render the page for a deliberate error; the inside of a 500 stays inside."""
+    status = STATUS.get(type(error), 500)
+    said = error.message if status < 500 else None  # noqa: PLR2004 - HTTP's classes
+    return render_template("error.html", status=status, said=said), status
+
+
+def show_http(error: HTTPException) -> tuple[str, int]:
+    """Render the page for an error of HTTP itself."""
+    status = error.code or InternalServerError.code
+    return render_template("error.html", status=status, said=None), status

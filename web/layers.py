@@ -1,0 +1,31 @@
+"""What a city's map is made of: every layer with its source, licence and counts."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from web.caching import revalidated
+from web.database import get_snapshot
+
+bp = Blueprint("layers", __name__)
+
+
+@bp.get("/<city>/layers/")
+@revalidated
+def show_layers(city: str) -> ResponseReturnValue:
+    """Show every layer and every way of dividing the city."""
+    snapshot = get_snapshot(city)
+    return render_template("layers/index.html", city=snapshot.city, snapshot=snapshot)
+
+
+@bp.get("/<city>/layers/<slug>")
+@revalidated
+def show_layer(city: str, slug: str) -> ResponseReturnValue:
+    """Show one layer and all it holds."""
+    snapshot = get_snapshot(city)
+    layer = snapshot.get_layer(slug)
+    return render_template(
+        "layers/show.html",
+        city=snapshot.city,
+        layer=layer,
+        cards=snapshot.find_cards(layer=slug),
+    )

@@ -1,0 +1,126 @@
+"""Seeding: every file that a SOURCE.toml describes, imported in its order.
+
+A file whose target was ever filled is left alone, so that seeding again keeps
+what people changed.
+"""
+
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from geo.domain.errors import SettingError
+from geo.store.boundaries import AreaSetSpec
+from geo.store.layers import LayerSpec
+from geo.store.session import Database
+from web.importing import (
+    BoundaryWish,
+    Imported,
+    LayerWish,
+    import_boundaries,
+    import_layer,
+    was_filled,
+)
+from web.importing_figures import StatisticsWish, import_statistics
+
+MANIFEST = "SOURCE.toml"
+FOLDERS = ("boundaries", "layers")  # outlines first: layers are located in them
+
+Entry = dict[str, Any]
+
+
+def seed(
+    database: Database, root: Path, tell: Callable[[str, Imported | None], None]
+) -> int:
+    """Import what is not there yet; return how many files were.
+
+    Parameters
+    ----------
+    root : Path
+        Folder with ``boundaries/`` and ``layers/``.
+    tell : callable
+        Told each file's name and what came of it, None where it was left alone.
+
+    Raises
+    ------
+    GeoError
+        If a manifest or a file is wrong; files before it stay imported.
+    """
+    count = 0
+    for path, entry in _entries(root):
+        label = f"{path.parent.name}/{path.name}"
+        if was_filled(database, entry["municipality"], _target(entry)):
+            tell(label, None)
+            continue
+        tell(label, _import(database, path, entry))
+        count += 1
+    return count
+
+
+def _entries(root: Path) -> Iterator[tuple[Path, Entry]]:
+    for folder in FOLDERS:
+        for manifest in sorted((root / folder).glob(f"*/{MANIFEST}")):
+            for entry in tomllib.loads(manifest.read_text("utf-8"))["file"]:
+                yield manifest.parent / entry["path"], entry
+
+
+def _target(entry: Entry) -> str:
+    into = entry["into"]
+    if into == "layer":
+        return f"layer/{entry['layer']}"
+    return f"{into}/{entry.get('area_set') or ''}"
+
+
+def _import(database: Database, path: Path, entry: Entry) -> Imported:
+    city = entry["municipality"]
+    match entry["into"]:
+        case "boundaries":
+            return import_boundaries(database, path, city, _boundary_wish(entry))
+        case "layer":
+            return import_layer(database, path, city, _layer_wish(entry))
+        case "population" | "membership" | "observations" as kind:
+            wish = StatisticsWish(
+                kind=kind,
+                area_set=entry.get("area_set"),
+                source=entry["source"],
+                fictional=entry["fictional"],
+            )
+            return import_statistics(database, path, city, wish)
+        case unknown:
+            message = f"{path.parent / MANIFEST}: into = {unknown!r} is not known"
+            raise SettingError(message, file=str(path))
+
+
+def _boundary_wish(entry: Entry) -> BoundaryWish:
+    return BoundaryWish(
+        spec=AreaSetSpec(
+            slug=entry["area_set"],
+            kind=entry["kind"],
+            title=entry["title"],
+            source=entry["source"],
+            licence=entry["licence"],
+            is_default=entry.get("default", False),
+            approximate=entry["approximate"],
+            fictional=entry["fictional"],
+        ),
+        valid_from=entry["valid_from"],
+        code=entry.get("code"),
+        name=entry.get("name"),
+        kana=entry.get("kana"),
+    )
+
+
+def _layer_wish(entry: Entry) -> LayerWish:
+    return LayerWish(
+        spec=LayerSpec(
+            slug=entry["layer"],
+            kind=entry["kind"],
+            title=entry["title"],
+            source=entry["source"],
+            licence=entry["licence"],
+            owner_name=entry.get("owner"),
+            fictional=entry["fictional"],
+        ),
+        kind=entry["kind"],
+        defaults=entry.get("defaults"),
+    )

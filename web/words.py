@@ -1,0 +1,193 @@
+"""The words for codes: kinds, states, labels. Templates ask here by code."""
+
+from typing import Any
+
+from flask import Flask
+from flask_babel import gettext as _
+
+from geo.domain.vocabulary import load_vocabulary
+from geo.report.model import Indicator
+from geo.snapshot.model import Card
+from web.language import is_japanese
+
+FOLDERS = {
+    "activity": "activities",
+    "support_centre": "places",
+    "place": "places",
+    "adoption_site": "adoption",
+    "organisation": "organisations",
+}
+SEALS = {
+    "activity": "k-act",
+    "adoption_site": "k-ado",
+    "support_centre": "k-sup",
+    "organisation": "k-asc",
+    "place": "k-fac",
+    "local_issue": "k-iss",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Make every wording available to the templates."""
+    for function in (
+        kind_label,
+        seal,
+        folder,
+        field_label,
+        field_name,
+        indicator_label,
+        indicator_unit,
+        fact_label,
+        fact_value,
+        area_kind_label,
+        joining_label,
+        adoption_label,
+        location_label,
+    ):
+        app.add_template_global(function, function.__name__)
+
+
+def seal(kind: str) -> str:
+    """Return the symbol of a kind."""
+    return SEALS[kind]
+
+
+def folder(card: Card) -> str:
+    """Return the folder of a card's page."""
+    return FOLDERS[card.kind]
+
+
+def kind_label(kind: str) -> str:
+    """Return the legend's word for a kind."""
+    return {
+        "activity": _("活動"),
+        "adoption_site": _("公園アダプト"),
+        "support_centre": _("支援拠点"),
+        "organisation": _("自治会・団体"),
+        "place": _("施設"),
+        "local_issue": _("地域の課題"),
+    }[kind]
+
+
+def field_label(code: str) -> str:
+    """Return a field's short name, for narrow places."""
+    term = load_vocabulary("field").get(code)
+    return term.short if is_japanese() else term.label_en
+
+
+def field_name(code: str) -> str:
+    """Return a field's whole name."""
+    term = load_vocabulary("field").get(code)
+    return term.label if is_japanese() else term.label_en
+
+
+def indicator_label(indicator: Indicator) -> str:
+    """Return the name of an indicator."""
+    return {
+        Indicator.ACTIVITIES: _("活動件数（千人あたり）"),
+        Indicator.MEMBERSHIP: _("自治会加入率"),
+        Indicator.ADOPTED: _("公園アダプト率"),
+        Indicator.NEAREST_CENTRE: _("支援拠点までの距離"),
+    }[indicator]
+
+
+def indicator_unit(indicator: Indicator) -> str:
+    """Return the unit of an indicator in words."""
+    return {
+        Indicator.ACTIVITIES: _("件／千人"),
+        Indicator.MEMBERSHIP: _("世帯の割合"),
+        Indicator.ADOPTED: _("対象地の割合"),
+        Indicator.NEAREST_CENTRE: _("直線距離"),
+    }[indicator]
+
+
+def area_kind_label(kind: str) -> str:
+    """Return the word for a kind of area set."""
+    return {
+        "district": _("地区"),
+        "town_block": _("町丁・字"),
+        "school_zone": _("学区"),
+        "association": _("自治会の区域"),
+        "meeting_zone": _("会議の区域"),
+    }[kind]
+
+
+def joining_label(code: str | None) -> str | None:
+    """Return how one joins, None where nobody said."""
+    return {
+        "open": _("申込不要"),
+        "contact": _("問い合わせて参加"),
+        "form": _("申込が必要"),
+    }.get(code or "")
+
+
+def adoption_label(state: str | None) -> str | None:
+    """Return the state of an adoption site."""
+    return {
+        "free": _("引き受け手を募集"),
+        "adopted": _("活動中"),
+        "ending_soon": _("合意の期限が近い"),
+        "review_due": _("見直しの時期"),
+    }.get(state or "")
+
+
+def location_label(card: Card) -> str | None:
+    """Return what is to be said of a location that is not exact."""
+    return {
+        "none": _("位置の登録なし"),
+        "town_centroid": _("およその位置"),
+        "withheld": _("位置は非公開"),
+    }.get(card.location)
+
+
+def fact_label(label: str) -> str:
+    """Return the words for a fact's label."""
+    return {
+        "field": _("分野"),
+        "secondary_fields": _("ほかの分野"),
+        "zone": _("協働の領域"),
+        "form": _("協働の形態"),
+        "fee": _("費用"),
+        "joining": _("参加のしかた"),
+        "capacity": _("定員・受入数"),
+        "belongings": _("持ち物"),
+        "child_friendly": _("子どもと一緒"),
+        "step_free": _("段差"),
+        "online": _("オンライン"),
+        "generations": _("おもな世代"),
+        "place_kind": _("種類"),
+        "services": _("できること"),
+        "opening_hours": _("開いている時間"),
+        "closed_on": _("休みの日"),
+        "site_kind": _("種類"),
+        "asset_id": _("管理番号"),
+        "section": _("区画"),
+        "area_m2": _("面積"),
+        "adopter_name": _("活動している団体"),
+        "agreed_on": _("合意した日"),
+        "term_start": _("合意の始まり"),
+        "term_end": _("合意の終わり"),
+        "review_due_on": _("見直しの期限"),
+        "tasks": _("作業の内容"),
+        "minimum_people": _("必要な人数"),
+        "actor_type": _("団体の種類"),
+        "founded_on": _("設立"),
+        "activities_note": _("活動の紹介"),
+        "joining_note": _("入り方"),
+    }[label]
+
+
+def fact_value(label: str, value: Any) -> str | None:
+    """Return the words for a yes, a no or a code; None where the value is text."""
+    if label == "joining":
+        return joining_label(value)
+    if isinstance(value, bool):
+        return {
+            ("child_friendly", True): _("一緒に参加できます"),
+            ("child_friendly", False): _("大人向けです"),
+            ("step_free", True): _("段差なしで行けます"),
+            ("step_free", False): _("段差があります"),
+            ("online", True): _("オンラインで参加できます"),
+            ("online", False): _("会場で行います"),
+        }[label, value]
+    return None
