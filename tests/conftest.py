@@ -89,14 +89,23 @@ def demo_path(demo_gpkg, tmp_path) -> Path:
 
 @pytest.fixture
 def app(demo_path) -> Iterator[Flask]:
-    """The application on the demo's cities."""
+    """The application on the demo's cities, for a test that changes something."""
     yield from _application(str(demo_path))
 
 
+@pytest.fixture(scope="session")
+def demo_app(demo_gpkg, tmp_path_factory) -> Iterator[Flask]:
+    """The application on the demo's cities, shared by tests that only read."""
+    path = tmp_path_factory.mktemp("shared-demo") / "kyodo.gpkg"
+    shutil.copy(demo_gpkg, path)
+    yield from _application(str(path))
+
+
 @pytest.fixture
-def client(app) -> FlaskClient:
-    """A browser without JavaScript, in the demo."""
-    return app.test_client()
+def client(request) -> FlaskClient:
+    """A browser without JavaScript, in the test's own demo or the shared one."""
+    name = "app" if "app" in request.fixturenames else "demo_app"
+    return request.getfixturevalue(name).test_client()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The first page: which city?"""
+"""The first page, where a city is chosen."""
 
 from flask import Blueprint, render_template
 

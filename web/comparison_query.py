@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
 from geo.domain.errors import InvalidQueryError
-from geo.query.figures import find_observations, find_observed_sets
-from geo.report.membership import COUNTS, MEMBERSHIP
+from geo.report.membership import find_membership_years
 from geo.report.model import Comparison, Indicator, Row
 from geo.snapshot.snapshot import Snapshot
 from geo.store.session import Session
@@ -19,6 +19,9 @@ SORTS = {
     "name": "ascending",
     "code": "ascending",
 }
+DEFAULT_SORT = "code"
+"""Ordered by value, chance would look like a ranking; a reader may ask for it."""
+
 SORT_CHOICES = ("値（value）", "もとの数（n）", "地区の名前（name）", "コード（code）")
 
 
@@ -32,9 +35,9 @@ class ComparisonQuery:
     sort: str
     fiscal_years: tuple[int, ...]  # of membership, the newest first
 
-    def address(self, **changed: object) -> dict[str, object]:
+    def address(self, **changed: object) -> dict[str, Any]:
         """Return the parameters of this comparison's address, some changed."""
-        said = {
+        said: dict[str, Any] = {
             "areas": self.areas,
             "indicator": self.indicator.value,
             "fy": self.fiscal_year,
@@ -73,7 +76,7 @@ def read_comparison_query(
         If the city has no such area set.
     """
     areas = read_areas(args, snapshot)
-    years = find_fiscal_years(session, snapshot, areas)
+    years = find_membership_years(session, snapshot, areas)
     indicator = args.get("indicator") or Indicator.ACTIVITIES.value
     if indicator not in set(Indicator):
         choices = [f"{indicator_label(item)}（{item.value}）" for item in Indicator]
@@ -81,7 +84,7 @@ def read_comparison_query(
     fiscal_year = args.get("fy") or None
     if fiscal_year and fiscal_year not in map(str, years):
         raise _unknown("年度（fy）", fiscal_year, years)
-    sort = args.get("sort") or "value"
+    sort = args.get("sort") or DEFAULT_SORT
     if sort not in SORTS:
         raise _unknown("並べ方（sort）", sort, SORT_CHOICES)
     return ComparisonQuery(
@@ -98,28 +101,6 @@ def read_areas(args: MultiDict[str, str], snapshot: Snapshot) -> str | None:
     areas = args.get("areas") or None
     snapshot.get_area_set(areas)
     return areas
-
-
-def find_fiscal_years(
-    session: Session, snapshot: Snapshot, areas: str | None
-) -> tuple[int, ...]:
-    """Return the years membership was reported for, the newest first.
-
-    They are those of the set itself, or of the set its figures are moved from.
-    """
-    observed = find_observed_sets(session, snapshot.municipality_id, MEMBERSHIP)
-    slugs = [areas, *(item.slug for item in snapshot.area_sets)]
-    for area_set in map(snapshot.get_area_set, slugs):
-        if area_set.id in observed:
-            table = find_observations(
-                session,
-                snapshot.municipality_id,
-                indicators=(MEMBERSHIP,),
-                area_set_id=area_set.id,
-            )
-            known = table.dropna(subset=COUNTS)["fiscal_year"]
-            return tuple(sorted({int(year) for year in known}, reverse=True))
-    return ()
 
 
 def _unknown(name: str, value: str, choices: Iterable[object]) -> InvalidQueryError:

@@ -4,13 +4,13 @@ from datetime import date
 from math import floor
 
 from flask import Flask
-from flask_babel import gettext as _
 
 from geo.analysis.distance import walking_minutes
 from geo.domain.estimate import Estimate, Reason, State, Unit
 from geo.domain.periods import wareki_fiscal_year
 from geo.domain.schedule import is_public_holiday
 from web.language import is_japanese
+from web.language import translated as _
 
 WEEKDAYS = "月火水木金土日"
 ENGLISH_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -67,13 +67,15 @@ def in_unit(value: float, unit: Unit) -> str:
 
 def estimate(figure: Estimate) -> str:
     """Write a figure, or in one word why there is none."""
+    if figure.value == 0:
+        return "0%" if figure.unit is Unit.SHARE else "0"
     if figure.value is not None:
         return WRITERS[figure.unit](figure.value)
     if figure.state is State.SUPPRESSED:
-        return _("秘匿")
+        return str(_("秘匿"))
     if figure.state is State.UNDEFINED:
-        return _("算出できません")
-    return _("データなし")
+        return str(_("算出できません"))
+    return str(_("データなし"))
 
 
 def interval(figure: Estimate) -> str:
@@ -91,7 +93,7 @@ def fraction(figure: Estimate) -> str:
 
 def reason(figure: Estimate) -> str:
     """Say in a sentence why a figure has no value."""
-    said = {
+    said: dict[Reason, str] = {
         Reason.NO_RESIDENTS_REPORTED: _("人口の報告がありません。"),
         Reason.NO_HOUSEHOLDS_REPORTED: _("世帯数の報告がありません。"),
         Reason.NO_ADOPTIONS_RECORDED: _("アダプトの合意がまだ登録されていません。"),
@@ -101,6 +103,7 @@ def reason(figure: Estimate) -> str:
         Reason.TOO_FEW_RESIDENTS: _("人口が100人未満のため、率は示しません。"),
         Reason.NO_ACTIVITY_LAYER: _("活動がまだ登録されていません。"),
         Reason.SMALL_COUNT: _("数が少ないため、示しません。"),
+        Reason.INCONSISTENT: _("分子が分母より大きいため、率は計算できません。"),
         Reason.NOT_FOR_WHOLE: _("地区ごとの距離なので、市全体の値はありません。"),
     }
     return "" if figure.reason is None else said[figure.reason]

@@ -1,6 +1,7 @@
 """What a reader asks of the map and list, checked before anything is looked up."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
@@ -31,9 +32,9 @@ class FinderQuery:
         """Whether any condition is set."""
         return bool(self.kinds or self.field or self.district or self.text)
 
-    def address(self, **changed: object) -> dict[str, object]:
+    def address(self, **changed: object) -> dict[str, Any]:
         """Return the parameters of this question's address, some changed."""
-        said = {
+        said: dict[str, Any] = {
             "q": self.text,
             "kind": sorted(self.kinds or ()),
             "field": self.field,

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, has_request_context, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, gettext
 
 from web.resources import find_folder
 
@@ -28,6 +28,11 @@ def chosen_language() -> str:
         return SOURCE
     asked = request.args.get("lang", SOURCE)
     return asked if asked in LANGUAGES else SOURCE
+
+
+def translated(message: str, **variables: object) -> str:
+    """Return a message in the page's language."""
+    return str(gettext(message, **variables))
 
 
 def is_japanese() -> bool:

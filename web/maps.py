@@ -17,7 +17,7 @@ MAP_ID = "kyodo"
 """The page has ``<div id="map_kyodo">``; the script makes ``window.map_kyodo``."""
 
 JAPAN = (122.9, 24.0, 146.0, 45.6)
-CLUSTER_RADIUS_PX = 48  # a cluster's disc and room for a thumb
+CLUSTER_RADIUS_PX = 64  # discs of 40 px, and no two in each other's way
 
 LOCAL = {
     "leaflet": "vendor/leaflet/leaflet.js",
@@ -51,12 +51,8 @@ class MapScript:
 
 
 def draw_map(city: City, base_map: BaseMap) -> MapScript:
-    """Draw a city's empty map. Equal arguments give equal bytes."""
+    """Draw a city's empty map, for every page of it. Equal arguments, equal bytes."""
     return _draw(city.bounds or JAPAN, base_map)
-
-
-# One script serves every page of a city: who has seen one map has it already.
-draw_finder = draw_choropleth = draw_place = draw_map
 
 
 @lru_cache(maxsize=64)
@@ -65,22 +61,25 @@ def _draw(bounds: tuple[float, float, float, float], base_map: BaseMap) -> MapSc
     from folium.plugins import MarkerCluster
     from folium.utilities import JsCode
 
-    moving = JsCode("!matchMedia('(prefers-reduced-motion: reduce)').matches")
+    moving: Any = JsCode("!matchMedia('(prefers-reduced-motion: reduce)').matches")
     min_x, min_y, max_x, max_y = bounds
+    home = [[min_y, min_x], [max_y, max_x]]
     drawn = folium.Map(
         location=[(min_y + max_y) / 2, (min_x + max_x) / 2],
         tiles=None,
-        min_zoom=base_map.min_zoom,
-        max_zoom=base_map.max_zoom,
-        control_scale=True,
+        zoom_control=False,  # map.js adds one in the reader's language
+        home=home,  # for map.js, where the map was hidden when it was made
         zoom_snap=0.5,
-        zoom_animation=moving,
-        fade_animation=moving,
-        marker_zoom_animation=moving,
-        inertia=moving,
     )
-    # folium reads the zooms only together with its own tiles.
-    drawn.options |= {"minZoom": base_map.min_zoom, "maxZoom": base_map.max_zoom}
+    drawn.options |= {
+        # folium passes the zooms on only together with its own tiles.
+        "minZoom": base_map.min_zoom,
+        "maxZoom": base_map.max_zoom,
+        "zoomAnimation": moving,
+        "fadeAnimation": moving,
+        "markerZoomAnimation": moving,
+        "inertia": moving,
+    }
     if base_map.url is not None:
         folium.TileLayer(
             base_map.url,
@@ -90,18 +89,18 @@ def _draw(bounds: tuple[float, float, float, float], base_map: BaseMap) -> MapSc
             max_zoom=base_map.max_zoom,
             max_native_zoom=base_map.max_zoom,
         ).add_to(drawn)
-    MarkerCluster(
+    MarkerCluster(  # type: ignore[no-untyped-call]
         max_cluster_radius=CLUSTER_RADIUS_PX,
         show_coverage_on_hover=False,
         animate=moving,
     ).add_to(drawn)
-    drawn.fit_bounds([[min_y, min_x], [max_y, max_x]])
+    drawn.fit_bounds(home)
 
     # folium's random names would make every answer a new one.
     for element in _elements(drawn):
         element._id = MAP_ID  # noqa: SLF001 - its only way to name an element
     js, css = _assets(drawn)
-    figure = drawn.get_root()
+    figure: Any = drawn.get_root()
     figure.render()
     return MapScript(figure.script.render(), js, css)
 

@@ -3,12 +3,12 @@
 from typing import Any
 
 from flask import Flask
-from flask_babel import gettext as _
 
 from geo.domain.vocabulary import load_vocabulary
 from geo.report.model import Indicator
 from geo.snapshot.model import Card
 from web.language import is_japanese
+from web.language import translated as _
 
 FOLDERS = {
     "activity": "activities",
@@ -59,14 +59,15 @@ def folder(card: Card) -> str:
 
 def kind_label(kind: str) -> str:
     """Return the legend's word for a kind."""
-    return {
+    words: dict[str, str] = {
         "activity": _("活動"),
         "adoption_site": _("公園アダプト"),
         "support_centre": _("支援拠点"),
         "organisation": _("自治会・団体"),
         "place": _("施設"),
         "local_issue": _("地域の課題"),
-    }[kind]
+    }
+    return words[kind]
 
 
 def field_label(code: str) -> str:
@@ -83,66 +84,72 @@ def field_name(code: str) -> str:
 
 def indicator_label(indicator: Indicator) -> str:
     """Return the name of an indicator."""
-    return {
+    words: dict[str, str] = {
         Indicator.ACTIVITIES: _("活動件数（千人あたり）"),
         Indicator.MEMBERSHIP: _("自治会加入率"),
         Indicator.ADOPTED: _("公園アダプト率"),
         Indicator.NEAREST_CENTRE: _("支援拠点までの距離"),
-    }[indicator]
+    }
+    return words[indicator]
 
 
 def indicator_unit(indicator: Indicator) -> str:
     """Return the unit of an indicator in words."""
-    return {
+    words: dict[str, str] = {
         Indicator.ACTIVITIES: _("件／千人"),
         Indicator.MEMBERSHIP: _("世帯の割合"),
         Indicator.ADOPTED: _("対象地の割合"),
         Indicator.NEAREST_CENTRE: _("直線距離"),
-    }[indicator]
+    }
+    return words[indicator]
 
 
 def area_kind_label(kind: str) -> str:
     """Return the word for a kind of area set."""
-    return {
+    words: dict[str, str] = {
         "district": _("地区"),
         "town_block": _("町丁・字"),
         "school_zone": _("学区"),
         "association": _("自治会の区域"),
         "meeting_zone": _("会議の区域"),
-    }[kind]
+    }
+    return words[kind]
 
 
 def joining_label(code: str | None) -> str | None:
     """Return how one joins, None where nobody said."""
-    return {
+    words: dict[str, str] = {
         "open": _("申込不要"),
         "contact": _("問い合わせて参加"),
         "form": _("申込が必要"),
-    }.get(code or "")
+    }
+    return words.get(code or "")
 
 
 def adoption_label(state: str | None) -> str | None:
     """Return the state of an adoption site."""
-    return {
+    words: dict[str, str] = {
         "free": _("引き受け手を募集"),
         "adopted": _("活動中"),
         "ending_soon": _("合意の期限が近い"),
         "review_due": _("見直しの時期"),
-    }.get(state or "")
+    }
+    return words.get(state or "")
 
 
 def location_label(card: Card) -> str | None:
     """Return what is to be said of a location that is not exact."""
-    return {
+    words: dict[str, str] = {
         "none": _("位置の登録なし"),
         "town_centroid": _("およその位置"),
         "withheld": _("位置は非公開"),
-    }.get(card.location)
+    }
+    return words.get(card.location)
 
 
 def fact_label(label: str) -> str:
     """Return the words for a fact's label."""
-    return {
+    words: dict[str, str] = {
         "field": _("分野"),
         "secondary_fields": _("ほかの分野"),
         "zone": _("協働の領域"),
@@ -174,7 +181,8 @@ def fact_label(label: str) -> str:
         "founded_on": _("設立"),
         "activities_note": _("活動の紹介"),
         "joining_note": _("入り方"),
-    }[label]
+    }
+    return words[label]
 
 
 def fact_value(label: str, value: Any) -> str | None:
@@ -182,12 +190,13 @@ def fact_value(label: str, value: Any) -> str | None:
     if label == "joining":
         return joining_label(value)
     if isinstance(value, bool):
-        return {
+        words: dict[tuple[str, bool], str] = {
             ("child_friendly", True): _("一緒に参加できます"),
             ("child_friendly", False): _("大人向けです"),
             ("step_free", True): _("段差なしで行けます"),
             ("step_free", False): _("段差があります"),
             ("online", True): _("オンラインで参加できます"),
             ("online", False): _("会場で行います"),
-        }[label, value]
+        }
+        return words[label, value]
     return None

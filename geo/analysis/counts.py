@@ -57,7 +57,9 @@ def home_district(
     )
     codes = np.empty(len(ordered) + 1, dtype=object)
     codes[:-1] = ordered.index
-    return pd.Series(codes[first], index=features.index, dtype="str", name="district_code")
+    return pd.Series(
+        codes[first], index=features.index, dtype="str", name="district_code"
+    )
 
 
 def count_by_district(

@@ -56,6 +56,28 @@ class Membership:
         return rows.set_index("district_code")
 
 
+def find_membership_years(
+    session: Session, snapshot: Snapshot, area_set_slug: str | None
+) -> tuple[int, ...]:
+    """Return the years membership was reported for, the newest first.
+
+    They are those of the set itself, or of the set its figures are moved from.
+    """
+    observed = find_observed_sets(session, snapshot.municipality_id, MEMBERSHIP)
+    slugs = [area_set_slug, *(item.slug for item in snapshot.area_sets)]
+    for area_set in map(snapshot.get_area_set, slugs):
+        if area_set.id in observed:
+            table = find_observations(
+                session,
+                snapshot.municipality_id,
+                indicators=(MEMBERSHIP,),
+                area_set_id=area_set.id,
+            )
+            known = table.dropna(subset=COUNTS)["fiscal_year"]
+            return tuple(sorted({int(year) for year in known}, reverse=True))
+    return ()
+
+
 def find_membership(
     session: Session,
     snapshot: Snapshot,

@@ -27,7 +27,6 @@ DATA = (
     f"/{CITY}/features.geojson",
     f"/{CITY}/districts.geojson",
     f"/{CITY}/map.js",
-    f"/{CITY}/districts/map.js",
 )
 MISSING = (
     "/atlantis/",

@@ -71,8 +71,16 @@ def test_every_figure_of_every_city_is_shown(client, city, indicator):
     assert len(table.found) == {"inagi": 24, "asaka": 79}[city]
 
 
-def test_activities_come_first_by_value(client):
+def test_districts_are_not_ranked_unless_a_reader_asks(client):
     table = rows_of(client, COMPARISON)
+
+    assert table.sorted == ["ascending"]
+    codes = [row["data-code"] for row in table.found]
+    assert codes == sorted(codes)
+
+
+def test_a_reader_may_ask_for_the_order_of_values(client):
+    table = rows_of(client, f"{COMPARISON}?sort=value")
 
     assert table.sorted == ["descending"]
     values = [float(row["data-value"]) for row in table.found]
@@ -92,7 +100,7 @@ def test_reader_chooses_the_order(client, sort, direction):
 
 
 def test_districts_without_a_value_come_last(client):
-    table = rows_of(client, "/asaka/districts/?indicator=adopted")
+    table = rows_of(client, "/asaka/districts/?indicator=adopted&sort=value")
 
     known = [row["data-class"].isdigit() for row in table.found]
     assert known == sorted(known, reverse=True)

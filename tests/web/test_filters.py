@@ -59,7 +59,7 @@ def test_zero_is_a_value_and_none_of_the_other_states():
 
     said = [filters.estimate(figure) for figure in states]
 
-    assert said == ["0.0%", "データなし", "算出できません", "秘匿"]
+    assert said == ["0%", "データなし", "算出できません", "秘匿"]
 
 
 @pytest.mark.parametrize("reason", Reason)

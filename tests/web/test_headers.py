@@ -55,10 +55,11 @@ def test_images_may_come_from_the_base_map_and_from_nowhere_else(tmp_path):
         }
     )
 
-    found = policy_of(app.test_client().get("/static/kyodo.css"))
+    response = app.test_client().get("/static/kyodo.css")
 
     added = "https://cyberjapandata.gsi.go.jp"
-    assert found == POLICY | {"img-src": [*POLICY["img-src"], added]}
+    assert policy_of(response) == POLICY | {"img-src": [*POLICY["img-src"], added]}
+    response.close()
 
 
 @pytest.mark.parametrize("path", FIXED)

@@ -1,0 +1,60 @@
+/* The map's frame: its controls, its size, and the card at its foot. */
+
+import { make, reducedMotion } from "./elements.js";
+
+const CARD_ROOM_PX = 56;
+
+/** Make folium's map ready for a reader. Returns what pages do with it. */
+export function openFrame(map, box) {
+  let home = map.options.home;
+  let seen = false;
+  const waiting = [];
+
+  map.attributionControl.setPrefix(false);
+  map.eachLayer((layer) => { if (layer instanceof L.TileLayer) box.classList.add("tiled"); });
+  L.control.zoom({
+    zoomInText: "＋",
+    zoomOutText: "－",
+    zoomInTitle: box.dataset.zoomIn,
+    zoomOutTitle: box.dataset.zoomOut,
+  }).addTo(map);
+  // A map made while it was hidden does not know its size: phones show the list first.
+  new ResizeObserver(() => {
+    if (!box.clientWidth) return;
+    map.invalidateSize({ animate: false, pan: false });
+    if (!seen) map.fitBounds(home, { animate: false, maxZoom: 16 });
+    seen = true;
+    while (waiting.length) waiting.shift()();
+  }).observe(box);
+
+  const whenSeen = (act) => (box.clientWidth && seen ? act() : waiting.push(act));
+  return {
+    whenSeen,
+    /** Show these bounds now, or when the map is first seen. */
+    setHome(bounds) {
+      home = bounds;
+      if (seen) map.fitBounds(home, { animate: false, maxZoom: 16 });
+    },
+    /** Move no further than needed to see a point beside the card. */
+    reveal(latLng, card) {
+      whenSeen(() => map.panInside(latLng, {
+        paddingTopLeft: [CARD_ROOM_PX, CARD_ROOM_PX],
+        paddingBottomRight: [CARD_ROOM_PX, CARD_ROOM_PX + (card?.offsetHeight ?? 0)],
+        animate: !reducedMotion,
+      }));
+    },
+  };
+}
+
+/** Fill the card: a heading, lines of text, where to read on, and a way to close it. */
+export function fillCard(card, { title, lines, href }, close) {
+  const more = href ? [make("a", { href }, card.dataset.more)] : [];
+  const button = make("button", { type: "button", class: "btn btn-quiet" }, card.dataset.close);
+  button.addEventListener("click", close);
+  card.replaceChildren(
+    make("p", { class: "pop-title" }, title),
+    ...lines.filter(Boolean).map((line) => make("p", { class: "num" }, line)),
+    make("p", { class: "pop-row" }, ...more, button),
+  );
+  card.hidden = false;
+}
