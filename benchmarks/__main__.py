@@ -2,12 +2,13 @@
 
 import argparse
 
-from benchmarks import assigning, bbox, browser
+from benchmarks import assigning, browser, features, unchanged
 from benchmarks.table import show
 
 BENCHMARKS = {
     "assigning": assigning.run,
-    "bbox": bbox.run,
+    "features": features.run,
+    "unchanged": unchanged.run,
     "browser": browser.run,
 }
 
@@ -15,10 +16,13 @@ BENCHMARKS = {
 def main() -> None:
     """Run the benchmarks named, all of them if none is."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[[], *BENCHMARKS], default=[])
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
     chosen = parser.parse_args().names or list(BENCHMARKS)
+    if unknown := sorted(set(chosen) - set(BENCHMARKS)):
+        parser.error(f"no such benchmark: {', '.join(unknown)}")
     for name in chosen:
-        show(BENCHMARKS[name]())
+        for result in BENCHMARKS[name]():
+            show(result)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Assigning points to districts, against geopandas ``sjoin``."""
 
+from collections.abc import Iterator
+
 import geopandas as gpd
 import numpy as np
 import shapely
@@ -12,7 +14,7 @@ SIDE = 470  # 220,900 districts
 RUNS = 3
 
 
-def run() -> Result:
+def run() -> Iterator[Result]:
     """Place a million points in 220,900 cells, both ways."""
     generator = np.random.default_rng(1)
     corners = np.arange(SIDE)
@@ -26,7 +28,7 @@ def run() -> Result:
         lambda: gpd.sjoin(features, districts, predicate="within"),
         RUNS,
     )
-    return Result(
+    yield Result(
         title=f"Assigning {POINTS:,} points to {SIDE * SIDE:,} districts",
         ours_ms=ours,
         opponent="geopandas sjoin",

@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+ENOUGH_FOR_PERCENTILES = 20
+
 
 @dataclass(frozen=True)
 class Result:
@@ -14,12 +16,21 @@ class Result:
     ours_ms: list[float]
     opponent: str
     theirs_ms: list[float]
-    at_least: float
+    at_least: float | None  # None: told for information, no budget
+    ours: str = "Kyodo Map"
 
     @property
     def ratio(self) -> float:
         """How many times faster ours is, median against median."""
         return statistics.median(self.theirs_ms) / statistics.median(self.ours_ms)
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A comparison that cannot be made on this machine, and why."""
+
+    title: str
+    reason: str
 
 
 def alternate(
@@ -37,14 +48,28 @@ def alternate(
     return times
 
 
-def show(result: Result) -> None:
+def show(result: Result | Skipped) -> None:
     """Print one result: medians, spread, ratio and budget."""
     print(result.title)
+    if isinstance(result, Skipped):
+        print(f"  skipped: {result.reason}", flush=True)
+        return
     for name, times in (
-        ("Kyodo Map", result.ours_ms),
+        (result.ours, result.ours_ms),
         (result.opponent, result.theirs_ms),
     ):
         median = statistics.median(times)
-        print(f"  {name:44} {median:10.2f} ms  ({min(times):.2f}–{max(times):.2f})")
+        print(f"  {name:48} {median:10.3f} ms  ({_spread(times)})")
+    told = f"  {result.ratio:.2f}× as fast; "
+    if result.at_least is None:
+        print(f"{told}no budget", flush=True)
+        return
     kept = "kept" if result.ratio >= result.at_least else "MISSED"
-    print(f"  {result.ratio:.1f}× faster; budget {result.at_least:g}×: {kept}")
+    print(f"{told}budget {result.at_least:g}×: {kept}", flush=True)
+
+
+def _spread(times: list[float]) -> str:
+    if len(times) < ENOUGH_FOR_PERCENTILES:
+        return f"{min(times):.2f}–{max(times):.2f} in {len(times)} runs"
+    slices = statistics.quantiles(times, n=20)
+    return f"p5–p95 {slices[0]:.3f}–{slices[-1]:.3f} in {len(times)} runs"

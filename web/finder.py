@@ -6,10 +6,12 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from geo.domain.vocabulary import load_vocabulary
+from geo.snapshot.snapshot import Snapshot
 from web.caching import revalidated
 from web.database import get_snapshot
-from web.finder_query import KINDS, PAGE_SIZE, read_query
+from web.finder_query import KINDS, PAGE_SIZE, FinderQuery, read_query
 from web.map_assets import city_map
+from web.words import field_label, kind_label
 
 bp = Blueprint("finder", __name__)
 
@@ -28,6 +30,7 @@ def show_finder(city: str) -> ResponseReturnValue:
         "finder/index.html",
         city=snapshot.city,
         query=query,
+        chosen=_chosen(query, snapshot),
         cards=cards,
         found_count=len(found),
         kind_counts=Counter(card.kind for card in cards),
@@ -55,3 +58,11 @@ def send_features(city: str) -> ResponseReturnValue:
     query = read_query(request.args, snapshot)
     cards = query.on_page(query.find(snapshot))
     return Response(snapshot.features_geojson(cards), mimetype=GEOJSON)
+
+
+def _chosen(query: FinderQuery, snapshot: Snapshot) -> list[str]:
+    """Return the words for the conditions that are set, in the form's order."""
+    words = [field_label(query.field)] if query.field else []
+    if query.district:
+        words.append(snapshot.get_district(query.district).name)
+    return words + [kind_label(k) for k in KINDS if k in (query.kinds or ())]

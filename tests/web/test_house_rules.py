@@ -5,7 +5,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-SCRIPTS = sorted((ROOT / "web" / "static").glob("*.js"))
+SCRIPTS = sorted(
+    path
+    for path in (ROOT / "web" / "static").rglob("*.js")
+    if "vendor" not in path.parts
+)
 WEB = sorted((ROOT / "web").rglob("*.py"))
 GEO = sorted((ROOT / "geo").rglob("*.py"))
 

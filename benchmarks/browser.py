@@ -1,0 +1,166 @@
+"""A city's map page until it is ready in Chromium, against folium's own page."""
+
+import http.server
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import folium
+from playwright.sync_api import Browser, Route, sync_playwright
+
+from benchmarks.samples import BOX, invented_layer
+from benchmarks.serving import CITY, COUNT, ROOT, gunicorn, kyodo, sample_file
+from benchmarks.table import Result, Skipped
+from web.finder_query import PAGE_SIZE
+
+RUNS = 3
+BUDGET = 15.0
+CHROMIUM = os.environ.get("KYODO_CHROMIUM", "/usr/bin/chromium")
+TITLE = "City map page with activities, ready in headless Chromium"
+VENDOR = ROOT / "web" / "static" / "vendor" / "leaflet"
+OUR_MAP = "#map_kyodo"
+QUIET = ["--disable-gpu", "--no-first-run", "--disable-background-networking"]
+
+# Called in the page before any script of its own. Times count from the moment
+# the browser asks for the page, so the server's part is in them.
+WATCH = """
+window.kyodoReady = new Promise((resolve) => {
+  const drawn = () => requestAnimationFrame(() => requestAnimationFrame(
+    () => resolve(performance.now())));
+  addEventListener('load', () => {
+    const box = document.querySelector('#map_kyodo');
+    if (!box || box.hasAttribute('data-ready')) return drawn();
+    new MutationObserver((_, observer) => {
+      if (!box.hasAttribute('data-ready')) return;
+      observer.disconnect();
+      drawn();
+    }).observe(box, { attributes: true });
+  });
+});
+"""
+
+# All that a folium popup asks of jQuery; bootstrap, the icon fonts and their
+# style sheets are answered with nothing. Both favour folium.
+JQUERY = """window.$ = (html) => {
+  const box = document.createElement('div');
+  box.innerHTML = html.trim();
+  return box.children;
+};"""
+
+
+def run() -> Iterator[Result | Skipped]:
+    """Open our page and folium's in turn, each time in a fresh browser profile."""
+    if not Path(CHROMIUM).exists():
+        yield Skipped(TITLE, f"no browser at {CHROMIUM}: set KYODO_CHROMIUM")
+        return
+    # Chromium's sandbox refuses to run as root, as in a container.
+    options = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else QUIET
+    settings = {"KYODO_DATABASE": sample_file(), "KYODO_BASE_MAP": "none"}
+    everything = "benchmarks.every_feature:create_app()"
+    with (
+        folium_pages((PAGE_SIZE, COUNT)) as folium_address,
+        sync_playwright() as driver,
+    ):
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=options)
+        with kyodo(sample_file()) as shipped:
+            ours = (shipped, PAGE_SIZE)
+            yield _compare(browser, ours, (folium_address, PAGE_SIZE), None)
+            yield _compare(browser, ours, (folium_address, COUNT), BUDGET)
+        with gunicorn(everything, **settings) as lifted:
+            yield _compare(browser, (lifted, COUNT), (folium_address, COUNT), BUDGET)
+        browser.close()
+
+
+def _compare(
+    browser: Browser,
+    ours: tuple[str, int],
+    theirs: tuple[str, int],
+    budget: float | None,
+) -> Result:
+    """Compare two servers' pages, each with its number of activities."""
+    our_count, their_count = ours[1], theirs[1]
+    address = f"{theirs[0]}/{their_count}.html"
+    our_marks = f"#ichiran [data-uid] >> nth={our_count - 1}"
+    their_marks = f".leaflet-marker-icon >> nth={their_count - 1}"
+    times: tuple[list[float], list[float]] = ([], [])
+    for number in range(RUNS + 1):
+        pair = (
+            _open(browser, ours[0] + CITY, our_marks),
+            _open(browser, address, their_marks),
+        )
+        if number:  # the first one warms the servers and the disk
+            for kept, taken in zip(times, pair, strict=True):
+                kept.append(taken)
+    limit = "as shipped" if our_count == PAGE_SIZE else "page limit lifted"
+    return Result(
+        title=f"{TITLE}: {our_count:,} against {their_count:,} of {COUNT:,}",
+        ours=f"Kyodo Map, {our_count:,} a page ({limit})",
+        ours_ms=times[0],
+        opponent=f"folium, {their_count:,} × Marker + popup",
+        theirs_ms=times[1],
+        at_least=budget,
+    )
+
+
+def _open(browser: Browser, address: str, last: str) -> float:
+    """Return the milliseconds until a page is drawn; make sure it is complete."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    try:
+        context.add_init_script(WATCH)
+        context.route(lambda url: not url.startswith("http://127.0.0.1"), answer)
+        page = context.new_page()
+        page.set_default_timeout(120_000)
+        page.goto(address, wait_until="commit")
+        taken = float(page.evaluate("window.kyodoReady"))
+        page.locator(last).wait_for(state="attached", timeout=5_000)
+        return taken
+    finally:
+        context.close()
+
+
+def answer(route: Route) -> None:
+    """Answer for the hosts folium's page calls, from our own files."""
+    name = route.request.url.rpartition("/")[2]
+    if name == "jquery-3.7.1.min.js":
+        route.fulfill(body=JQUERY, content_type="text/javascript")
+        return
+    for folder in (VENDOR, VENDOR / "images"):
+        if (folder / name).is_file():
+            route.fulfill(path=folder / name)
+            return
+    style = name.endswith(".css")
+    route.fulfill(body="", content_type="text/css" if style else "text/javascript")
+
+
+@contextmanager
+def folium_pages(counts: tuple[int, ...]) -> Iterator[str]:
+    """Write folium's pages beforehand and serve them: its rendering is not timed."""
+    with TemporaryDirectory() as folder:
+        layer = invented_layer(max(counts))
+        for count in counts:
+            page = folium.Map(tiles=None)
+            page.fit_bounds([[BOX[1], BOX[0]], [BOX[3], BOX[2]]])
+            for title, point in zip(
+                layer["title"][:count], layer.geometry[:count], strict=True
+            ):
+                folium.Marker([point.y, point.x], popup=title).add_to(page)
+            page.save(Path(folder, f"{count}.html"))
+        handler = partial(Quiet, directory=folder)
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            server.server_close()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """A file server that does not talk."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
