@@ -107,10 +107,6 @@ screenshots: .venv/dev.stamp $(TRANSLATED)  ## Take the README's pictures from t
 bench: .venv/dev.stamp $(TRANSLATED)  ## Time Kyodo Map against its opponents (ARGS=)
 	bin/with-postgres $(BIN)/python -m benchmarks $(ARGS)
 
-.PHONY: soak
-soak: .venv/dev.stamp $(TRANSLATED)  ## Load the service for a long time and watch its memory (ARGS=)
-	$(BIN)/python -m benchmarks.soak $(ARGS)
-
 .PHONY: clean
 clean:  ## Delete what make made; keep instance/, the demo's database
 	rm -rf .venv build dist node_modules web/static/vendor

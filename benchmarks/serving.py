@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from typing import Self
 
 from benchmarks.samples import fill
@@ -34,11 +34,17 @@ SERVE = "from web.cli import main; main()"
 @cache
 def sample_file() -> str:
     """Return a GeoPackage with 5,000 activities, made once a run."""
-    path = str(Path(mkdtemp(prefix="kyodo-bench."), "kyodo.gpkg"))
+    path = str(Path(_sample_folder().name, "kyodo.gpkg"))
     database = connect(path)
     fill(database, COUNT)
     database.engine.dispose()
     return path
+
+
+@cache
+def _sample_folder() -> TemporaryDirectory[str]:
+    """Return a folder that is removed when the run ends."""
+    return TemporaryDirectory(prefix="kyodo-bench.")
 
 
 @contextmanager

@@ -14,6 +14,10 @@ from web.language import translated as _
 
 WEEKDAYS = "月火水木金土日"
 ENGLISH_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+ENGLISH_MONTHS = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
 SATURDAY = 5
 SUNDAY = 6
 KILOMETRE = 1000
@@ -130,6 +134,11 @@ def short_day(value: date) -> str:
     return f"{value.month}月{value.day}日（{_weekday(value)}）"
 
 
+def month(value: date) -> str:
+    """Write a month, for a calendar leaf."""
+    return f"{value.month}月" if is_japanese() else ENGLISH_MONTHS[value.month - 1]
+
+
 def weekday(value: date) -> str:
     """Write a weekday; a public holiday says so."""
     if not is_japanese():
@@ -173,6 +182,7 @@ FILTERS = (
     in_unit,
     interval,
     metres,
+    month,
     per_1000,
     plain_day,
     reason,
