@@ -78,7 +78,6 @@ def _check_equal(ours: str, theirs: str) -> None:
     """Stop if the two answers do not say the same."""
     with Client(ours, FEATURES) as one, Client(theirs, "/features.geojson") as other:
         said = [json.loads(client.expect(200)[1]) for client in (one, other)]
-    # shapely's mapping gives tuples, which JSON writes as lists.
     if said[0] != said[1]:
         raise SystemExit("the two servers do not answer the same: nothing compared")
 

@@ -1,8 +1,8 @@
 """The opponent: a plain Flask + GeoAlchemy2 app with one table, as tutorials do it.
 
-It is given every advantage a plain app may have: no joins, no schedules to
-compute, an index in the order of the answer, and the faster of the two usual
-ways from a geometry to GeoJSON. Run by ``benchmarks.features`` under gunicorn.
+One table in the order of the answer, no joins, no schedules to compute; geometry
+goes through ``to_shape`` and ``mapping``, as GeoAlchemy2's own pages show it. Run by
+``benchmarks.features`` under gunicorn.
 """
 
 import os

@@ -27,7 +27,6 @@ COUNTED_KIND = {
     Indicator.ADOPTED: "adoption_site",
     Indicator.NEAREST_CENTRE: "support_centre",
 }
-LAYER_KIND = COUNTED_KIND | {Indicator.NEAREST_CENTRE: "place"}
 LOCATED = ("surveyed", "manual")
 
 
@@ -167,8 +166,9 @@ def _sources(
     reported: pd.DataFrame,
     members: pd.DataFrame,
 ) -> tuple[str, ...]:
-    kind = LAYER_KIND.get(indicator)
-    layers = [layer for layer in snapshot.layers if layer.kind == kind]
+    kind = COUNTED_KIND.get(indicator)
+    counted = {card.layer for card in snapshot.cards if card.kind == kind}
+    layers = [layer for layer in snapshot.layers if layer.slug in counted]
     said = [f"{layer.title}：{layer.source}" for layer in layers]
     if indicator is Indicator.ACTIVITIES:
         said += [f"人口：{source}" for source in reported["source"].unique()]

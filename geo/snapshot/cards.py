@@ -12,6 +12,14 @@ from geo.query.layers import OrganisationRecord
 from geo.snapshot.model import Card
 
 CENTRE_KINDS = frozenset({"support_centre", "volunteer_centre"})
+KIND_ORDER = (
+    "activity",
+    "support_centre",
+    "adoption_site",
+    "organisation",
+    "place",
+    "local_issue",
+)
 ENDING_SOON = timedelta(days=90)
 
 
@@ -126,11 +134,20 @@ def adoption_state(adoptions: list[PublishedRow], on: date) -> tuple[str, str | 
 
 
 def by_next_day(cards: Mapping[str, Card] | list[Card]) -> list[Card]:
-    """Return cards in the order lists show them: soonest first, then by title."""
+    """Return cards in the order lists show them.
+
+    What has a next day comes first, soonest first; then activities without one,
+    then the other kinds in the legend's order; by title within each.
+    """
     values = cards.values() if isinstance(cards, Mapping) else cards
     return sorted(
         values,
-        key=lambda card: (card.next_on or date.max, card.start_time or "", card.title),
+        key=lambda card: (
+            card.next_on or date.max,
+            KIND_ORDER.index(card.kind),
+            card.start_time or "",
+            card.title,
+        ),
     )
 
 
