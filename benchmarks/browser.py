@@ -30,7 +30,8 @@ QUIET = ["--disable-gpu", "--no-first-run", "--disable-background-networking"]
 # the browser asks for the page, so the server's part is in them. Our page says
 # when it is ready; folium's is when it has loaded, since it says nothing.
 WATCH = """
-window.kyodoReady = new Promise((resolve) => {
+window.kyodoReady = new Promise((resolve, reject) => {
+  setTimeout(() => reject(new Error('not ready within two minutes')), 120000);
   const drawn = () => requestAnimationFrame(() => requestAnimationFrame(
     () => resolve(performance.now())));
   addEventListener('DOMContentLoaded', () => {
