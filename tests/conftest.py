@@ -14,11 +14,16 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
+from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from geo.store.schema import upgrade
 from geo.store.session import Database, connect, transaction
+
+# The same examples in every run: a run that fails must fail again.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.load_profile("repeatable")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("KYODO_SHARED", ROOT.parent / "shared"))

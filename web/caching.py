@@ -10,6 +10,7 @@ from typing import ParamSpec
 from flask import Flask, Response, current_app, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
+import geo
 from web.database import get_snapshot
 from web.language import chosen_language
 from web.resources import PACKAGE, find_folder
@@ -28,6 +29,7 @@ TEXT_TYPES = frozenset(
     }
 )
 PACKED = "-gzip"
+SOURCES = frozenset({".css", ".html", ".js", ".mo", ".py", ".toml"})
 
 
 def init_app(app: Flask) -> None:
@@ -83,7 +85,13 @@ def _file_version(path: str) -> str:
 
 def _tag(version: str) -> str:
     said = "\n".join(
-        (version, request.full_path, chosen_language(), current_app.config["BUILD"])
+        (
+            version,
+            request.full_path,
+            chosen_language(),
+            current_app.config["BUILD"],
+            repr(current_app.config["BASE_MAP"]),
+        )
     )
     return hashlib.sha256(said.encode()).hexdigest()[:32]
 
@@ -91,7 +99,12 @@ def _tag(version: str) -> str:
 def _build_version() -> str:
     """Return a digest of all that turns a snapshot into bytes."""
     digest = hashlib.sha256()
-    folders = (PACKAGE, find_folder("templates"), find_folder("translations"))
+    folders = (
+        PACKAGE,
+        Path(geo.__file__).parent,
+        find_folder("templates"),
+        find_folder("translations"),
+    )
     for folder in folders:
         for path in sorted(_sources(folder)):
             digest.update(path.name.encode())
@@ -103,9 +116,11 @@ def _sources(folder: Path) -> list[Path]:
     return [
         path
         for path in folder.rglob("*")
-        if path.suffix in {".css", ".html", ".js", ".mo", ".py"}
-        and "vendor" not in path.parts
-        and "_bundled" not in path.relative_to(folder).parts
+        if "_bundled" not in path.relative_to(folder).parts
+        and (
+            (path.suffix in SOURCES and "vendor" not in path.parts)
+            or path.name == "stamp.txt"  # of the front-end packages
+        )
     ]
 
 
@@ -132,4 +147,7 @@ def _pack(response: Response) -> Response:
     tag, weak = response.get_etag()
     if tag is not None and not tag.endswith(PACKED):
         response.set_etag(tag + PACKED, weak=bool(weak))
+        if request.endpoint == "static":
+            # Flask compared with the tag of the bytes before they were packed.
+            response.make_conditional(request)
     return response

@@ -59,7 +59,7 @@ def seed_demo() -> None:
         click.echo(f"見本はすでに読み込んであります（{names}）。")
 
 
-@kyodo_command("serve")
+@kyodo_command("serve", needs_tables=True)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to use.")
 @click.option(
     "--port",
@@ -80,6 +80,8 @@ def serve(host: str, port: int, workers: int) -> None:
     from web.server import run
 
     application: Flask = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - Flask's own way to leave the context
+    # A connection opened before the fork must not be shared by the workers.
+    get_database().engine.dispose()
     run(application, host=host, port=port, workers=workers)
 
 

@@ -31,6 +31,8 @@ CARD_BAR = (8, 232)
 def show_comparison(city: str) -> ResponseReturnValue:
     """Show how participation varies between a city's districts."""
     snapshot = get_snapshot(city)
+    if not snapshot.area_sets:
+        return render_template("districts/none.html", city=snapshot.city)
     with open_session() as session:
         query = read_comparison_query(request.args, session, snapshot)
         comparison = compare_districts(
@@ -73,7 +75,7 @@ def send_districts(city: str) -> ResponseReturnValue:
     return Response(snapshot.districts_geojson(areas), mimetype=GEOJSON)
 
 
-@bp.get("/<city>/districts/<code>")
+@bp.get("/<city>/districts/<path:code>")
 @revalidated
 def show_district(city: str, code: str) -> ResponseReturnValue:
     """Show one district's figures, its years and what is going on there."""

@@ -13,7 +13,7 @@ bp = Blueprint("features", __name__)
 GEOJSON = "application/geo+json"
 
 
-@bp.get("/<city>/<any(activities, places, adoption, organisations):kind>/<uid>")
+@bp.get("/<city>/<any(activities, places, adoption, organisations, issues):kind>/<uid>")
 @revalidated
 def show_feature(city: str, kind: str, uid: str) -> ResponseReturnValue:
     """Show one thing; an address in the wrong folder leads to the right one."""

@@ -15,8 +15,10 @@ def find_folder(name: str) -> Path:
     SettingError
         If the installation lacks it.
     """
-    for folder in (PACKAGE.parent / name, PACKAGE / "_bundled" / name):
-        if folder.is_dir():
-            return folder
+    # Beside an installed package, a folder of that name would be somebody else's.
+    checkout = (PACKAGE.parent / "pyproject.toml").is_file()
+    folder = PACKAGE.parent / name if checkout else PACKAGE / "_bundled" / name
+    if folder.is_dir():
+        return folder
     message = f"the folder {name!r} is missing from this installation"
     raise SettingError(message, folder=name)

@@ -19,7 +19,7 @@ class Settings:
     database: str  # path of a .gpkg file, or postgresql+psycopg://…
     base_map: str  # gsi-pale, none, or the path of a TOML file
     secret_key: str
-    public_url: str | None  # https://map.example.jp, where links must be absolute
+    public_url: str | None  # https://map.example.jp, for a later release's letters
     mail: str | None  # smtp://host:port, for a later release's digests
 
 

@@ -16,6 +16,7 @@ FOLDERS = {
     "place": "places",
     "adoption_site": "adoption",
     "organisation": "organisations",
+    "local_issue": "issues",
 }
 SEALS = {
     "activity": "k-act",

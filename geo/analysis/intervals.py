@@ -78,7 +78,7 @@ def wilson_interval(x: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> Int
     # Rounding must not leave a limit just short of the 0 or 1 it equals exactly.
     lower = np.where((events == 0) & (trials > 0), 0, (middle - reach) / double)
     upper = np.where(events == trials, 1, (middle + reach) / double)
-    return Interval(lower, upper)
+    return Interval(np.clip(lower, 0, 1), np.clip(upper, 0, 1))
 
 
 def byar_interval(x: ArrayLike, confidence: float = 0.95) -> Interval:

@@ -150,7 +150,7 @@ def find_districts(session: Session, area_set_id: int, *, on: date) -> gpd.GeoDa
         {
             "area_id": [row[1] for row in rows],
             "name": [row[2] for row in rows],
-            "kana": np.array([row[3] for row in rows], dtype=object),
+            "kana": pd.Series([row[3] for row in rows], index=index, dtype=object),
         },
         geometry=shapely.from_wkb(wkb),
         index=index,

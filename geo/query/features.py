@@ -204,4 +204,8 @@ def _clock(text: str | None) -> ClockTime | None:
     if not text:
         return None
     hour, _, minute = text.partition(":")
-    return ClockTime(int(hour), int(minute))
+    try:
+        return ClockTime(int(hour), int(minute))
+    except ValueError:
+        # Other software may write to the file: a time nobody can read is no time.
+        return None

@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from geo.store.models import Area, Observation, Population
+from geo.store.models import Area, AreaSet, Observation, Population
 
 
 def find_residents(session: Session, area_set_id: int, *, on: date) -> pd.DataFrame:
@@ -136,3 +136,20 @@ def find_observed_sets(
         .distinct()
     )
     return [key for key in session.scalars(statement) if key is not None]
+
+
+def has_invented_figures(session: Session, municipality_id: int) -> bool:
+    """Return whether any population or observation is marked as invented (架空)."""
+    populations = (
+        select(Population.id)
+        .join(Area, Area.id == Population.area_id)
+        .join(AreaSet, AreaSet.id == Area.area_set_id)
+        .where(AreaSet.municipality_id == municipality_id, Population.fictional)
+    )
+    observations = select(Observation.id).where(
+        Observation.municipality_id == municipality_id, Observation.fictional
+    )
+    return any(
+        session.scalar(statement.limit(1)) is not None
+        for statement in (populations, observations)
+    )

@@ -1,9 +1,10 @@
 """Reading layers and the organisations that stand in them."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.domain.errors import NotFoundError
@@ -42,7 +43,7 @@ class OrganisationRecord:
     joining_note: str | None
     address: str | None
     founded_on: date | None
-    layer: str | None
+    layers: tuple[str, ...]  # slugs, in order; never empty
     territory_code: str | None
     territory_set: str | None
     fictional: bool
@@ -78,25 +79,24 @@ def find_organisations(
 ) -> list[OrganisationRecord]:
     """Return organisations that have not ended, in order of name.
 
-    An organisation in several layers is returned once, with its first layer.
+    An organisation in several layers is returned once, with all of them; one in
+    no public layer is left out.
     """
-    first_layer = (
-        select(func.min(Layer.slug))
-        .join(OrganisationListing, OrganisationListing.layer_id == Layer.id)
-        .where(
-            OrganisationListing.organisation_id == Organisation.id,
-            Layer.visibility == "public",
-        )
-        .scalar_subquery()
-    )
+    listings: dict[int, list[str]] = defaultdict(list)
+    for key, slug in session.execute(
+        select(OrganisationListing.organisation_id, Layer.slug)
+        .join(Layer, Layer.id == OrganisationListing.layer_id)
+        .where(Layer.municipality_id == municipality_id, Layer.visibility == "public")
+        .order_by(Layer.id)
+    ):
+        listings[key].append(slug)
     statement = (
-        select(Organisation, first_layer, Area.code, AreaSet.slug)
+        select(Organisation, Area.code, AreaSet.slug)
         .outerjoin(Area, Area.id == Organisation.territory_id)
         .outerjoin(AreaSet, AreaSet.id == Area.area_set_id)
         .where(
             Organisation.municipality_id == municipality_id,
             Organisation.ended_on.is_(None) | (Organisation.ended_on > on),
-            first_layer.is_not(None),
         )
         .order_by(Organisation.name, Organisation.id)
     )
@@ -117,14 +117,15 @@ def find_organisations(
             joining_note=row.joining_note,
             address=row.address,
             founded_on=row.founded_on,
-            layer=layer,
+            layers=tuple(listings[row.id]),
             territory_code=code,
             territory_set=area_set,
             fictional=row.fictional,
             last_confirmed_on=row.last_confirmed_on,
             updated_at=row.updated_at,
         )
-        for row, layer, code, area_set in session.execute(statement)
+        for row, code, area_set in session.execute(statement)
+        if row.id in listings
     ]
 
 

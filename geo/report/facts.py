@@ -4,9 +4,11 @@ Each line is a stable label code and a value; the words are the templates'.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
+from geo.domain.errors import NotFoundError
 from geo.domain.vocabulary import load_vocabulary
 from geo.query.layers import OrganisationRecord
 from geo.snapshot.model import Fact
@@ -79,7 +81,8 @@ def organisation_facts(record: OrganisationRecord) -> tuple[Fact, ...]:
 
 def _coded(label: str, code: str | None, vocabulary: str) -> Iterator[Fact]:
     if code:
-        yield Fact(label, load_vocabulary(vocabulary).label(code))
+        with suppress(NotFoundError):  # other software may write any code
+            yield Fact(label, load_vocabulary(vocabulary).label(code))
 
 
 def _lines(record: Any, names: Sequence[str]) -> Iterator[Fact]:

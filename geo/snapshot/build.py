@@ -17,6 +17,7 @@ from geo.query.features import (
     find_published,
     find_schedules,
 )
+from geo.query.figures import has_invented_figures
 from geo.query.layers import find_layers, find_organisations
 from geo.snapshot.cards import by_next_day
 from geo.snapshot.geojson import feature_bytes
@@ -65,7 +66,13 @@ def build_snapshot(session: Session, slug: str, *, on: date) -> Snapshot:
     cards = make_cards(published, shapes, contents, on=on)
     geojson = feature_bytes(cards, shapes)
     layers = layer_summaries(find_layers(session, municipality.id), cards)
-    city = city_of(municipality, contents, layers, shapes)
+    city = city_of(
+        municipality,
+        contents,
+        layers,
+        shapes,
+        invented=has_invented_figures(session, municipality.id),
+    )
     area_sets = tuple(item.summary for item in contents.values())
     ordered = tuple(by_next_day(cards))
 
@@ -73,7 +80,9 @@ def build_snapshot(session: Session, slug: str, *, on: date) -> Snapshot:
     digest.update(orjson.dumps(read_details_for_digest(session, municipality.id)))
     digest.update(orjson.dumps(read_figures_for_digest(session, municipality.id)))
     digest.update(
-        orjson.dumps([sorted(item.homes.items()) for item in contents.values()])
+        orjson.dumps(
+            [[sorted(item.homes.items()), item.districts] for item in contents.values()]
+        )
     )
     digest.update(b"".join(geojson))
     for item in contents.values():

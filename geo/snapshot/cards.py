@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import cache
 
 import shapely
 
 from geo.domain.errors import InvalidLayerError
 from geo.domain.schedule import Schedule, describe_rrule, occurrences
+from geo.domain.vocabulary import load_vocabulary
 from geo.query.features import PublishedRow
 from geo.query.layers import OrganisationRecord
 from geo.snapshot.model import Card
@@ -61,7 +63,7 @@ def feature_card(
         district_name=district[1] if district else None,
         where=None if withheld else row.venue or row.address,
         who=who,
-        field=row.field,
+        field=row.field if row.field in known_fields() else None,
         schedule_text=_rule_text(schedule),
         next_on=following,
         start_time=_time(schedule.start_time) if schedule else None,
@@ -78,6 +80,12 @@ def feature_card(
     )
 
 
+@cache
+def known_fields() -> frozenset[str]:
+    """Return the codes of the field vocabulary; other software may write others."""
+    return frozenset(term.code for term in load_vocabulary("field").terms)
+
+
 def organisation_card(
     record: OrganisationRecord,
     point: shapely.Point | None,
@@ -89,7 +97,8 @@ def organisation_card(
         kind="organisation",
         title=record.name,
         kana=record.kana,
-        layer=record.layer or "",
+        layer=record.layers[0],
+        also_in=record.layers[1:],
         status="active",
         district_code=district[0] if district else None,
         district_name=district[1] if district else None,

@@ -14,8 +14,9 @@ class City:
     prefecture: str
     plane_srid: int
     bounds: tuple[float, float, float, float] | None  # min_x, min_y, max_x, max_y
-    fictional: bool  # some layer or figure is invented (架空)
-    approximate: bool  # the default area set's outlines are approximate
+    fictional: bool  # some layer, outline or figure is invented (架空)
+    approximate: bool  # some area set's outlines are approximate
+    approximate_sources: tuple[str, ...] = ()  # whose, each with its title
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class Card:
     longitude: float | None
     latitude: float | None
     starts_on: date | None = None  # first day of an activity, also when it is past
+    also_in: tuple[str, ...] = ()  # further layers an organisation stands in
 
     @property
     def mapped(self) -> bool:

@@ -145,7 +145,8 @@ def layer_summaries(
     """Return each layer with how well its rows are located."""
     by_layer: dict[str, list[str]] = defaultdict(list)
     for card in cards:
-        by_layer[card.layer].append(card.location)
+        for slug in (card.layer, *card.also_in):
+            by_layer[slug].append(card.location)
     return tuple(
         LayerSummary(
             slug=layer.slug,
@@ -172,6 +173,8 @@ def city_of(
     contents: dict[str, AreaSetContents],
     layers: Sequence[LayerSummary],
     shapes: Shapes,
+    *,
+    invented: bool,
 ) -> City:
     """Return the municipality as its pages name it, with the box of all it has."""
     sets = list(contents.values())
@@ -192,9 +195,15 @@ def city_of(
         prefecture=municipality.prefecture,
         plane_srid=municipality.plane_srid,
         bounds=box,
-        fictional=any(layer.fictional for layer in layers)
+        fictional=invented
+        or any(layer.fictional for layer in layers)
         or any(item.summary.fictional for item in sets),
         approximate=any(item.summary.approximate for item in sets),
+        approximate_sources=tuple(
+            f"{item.summary.title}：{item.summary.source}"
+            for item in sets
+            if item.summary.approximate
+        ),
     )
 
 

@@ -145,13 +145,15 @@ class Snapshot:
             title, reading, place, organiser or description; kana and width do
             not matter.
         """
+        if not any((kinds is not None, field, district, text, layer)):
+            return self.cards
         homes = self.get_area_set(area_set).homes if district else {}
         words = fold(text).split() if text else []
         return tuple(
             card
             for card in self.cards
             if (kinds is None or card.kind in kinds)
-            and (layer is None or card.layer == layer)
+            and (layer is None or layer in (card.layer, *card.also_in))
             and (field is None or card.field == field)
             and (district is None or homes.get(card.uid) == district)
             and all(word in self._search[card.uid] for word in words)

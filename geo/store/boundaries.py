@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from geo.domain.crs import STORAGE_SRID
 from geo.domain.errors import ConflictError, NotFoundError
+from geo.domain.text import require_slug
 from geo.store.models import (
     Area,
     AreaSet,
@@ -45,6 +46,9 @@ class AreaSetSpec:
     is_default: bool = False
     approximate: bool = False
     fictional: bool = False
+
+    def __post_init__(self) -> None:
+        require_slug(self.slug)
 
 
 @dataclass(frozen=True, slots=True)

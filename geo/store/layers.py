@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from geo.domain.crs import STORAGE_SRID
 from geo.domain.errors import ConflictError
+from geo.domain.text import require_slug
 from geo.store.history import record_revision
 from geo.store.models import (
     Activity,
@@ -59,6 +60,9 @@ class LayerSpec:
     licence: str
     owner_name: str | None = None
     fictional: bool = False
+
+    def __post_init__(self) -> None:
+        require_slug(self.slug)
 
 
 @dataclass(slots=True)

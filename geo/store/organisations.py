@@ -22,6 +22,9 @@ from geo.store.rows import differing, plain_rows, stable_keys
 if TYPE_CHECKING:
     import geopandas as gpd
 
+FOUNDED = "~area:"
+"""Begins the key of an association nobody has listed yet."""
+
 COLUMNS = (
     "kana",
     "description",
@@ -61,7 +64,8 @@ def save_organisations(
     Notes
     -----
     A row is matched by the file's own id within its layer (two lists may both
-    count from 1), else by name in the whole municipality, else by territory.
+    count from 1); without an id by name in the whole municipality. An association
+    takes over the page that was founded for its territory, once.
     """
     layer = ensure_layer(session, municipality, spec)
     territories = _territories(session, municipality)
@@ -76,8 +80,10 @@ def save_organisations(
             select(Organisation).where(Organisation.municipality_id == municipality.id)
         )
     }
-    by_territory: dict[int | None, Organisation] = {
-        o.territory_id: o for o in known.values() if o.territory_id
+    founded: dict[int | None, Organisation] = {
+        o.territory_id: o
+        for o in known.values()
+        if o.territory_id and (o.source_id or "").startswith(FOUNDED)
     }
     saved = SavedLayer(layer_id=layer.id)
     for key, row in zip(keys, rows, strict=True):
@@ -86,10 +92,14 @@ def save_organisations(
         values: dict[str, Any] = {name: row.get(name) for name in COLUMNS}
         values["municipality_id"] = municipality.id
         values["name"] = row["title"]
-        values["actor_type"] = row.get("actor_type") or "civic_group"
+        # Only an association has a territory, so one that names its own is one.
+        assumed = "association" if row.get("territory_code") else "civic_group"
+        values["actor_type"] = row.get("actor_type") or assumed
         values["fictional"] = spec.fictional
         values["territory_id"] = territories.get(row.get("territory_code") or "")
-        organisation = known.get(key) or by_territory.get(values["territory_id"])
+        organisation = known.get(key)
+        if organisation is None and values["actor_type"] == "association":
+            organisation = founded.pop(values["territory_id"], None)
         _write(session, organisation, key, values, saved=saved, file=file)
     if saved.added or saved.changed:
         layer.updated_at = now()
@@ -132,7 +142,7 @@ def found_associations(
             "fictional": spec.fictional,
             "territory_id": area.id,
         }
-        key = f"~area:{area_set_id}:{area.code}"
+        key = f"{FOUNDED}{area_set_id}:{area.code}"
         _write(session, None, key, values, saved=saved, file=file)
     _list_in_layer(session, layer.id, saved)
     return saved

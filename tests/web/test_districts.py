@@ -1,6 +1,7 @@
 """The comparison and the district report say what the figures say, and no more."""
 
 import re
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -365,3 +366,49 @@ def test_neighbours_share_one_edge_after_simplifying():
     left, right = (set(drawn.paths[code][1:-1].split("L")) for code in ("01", "02"))
 
     assert len(left & right) == 2
+
+
+# --- Odd names and readings ---------------------------------------------------
+
+
+@pytest.fixture
+def odd_client(empty_app):
+    """A city whose districts have a slash, a hash, and only some a reading."""
+    import geopandas as gpd
+    from shapely import MultiPolygon, box
+
+    from geo.store.boundaries import AreaSetSpec, save_boundaries
+    from geo.store.municipalities import ensure_municipality
+    from geo.store.session import transaction
+    from web.database import EXTENSION
+
+    names = ["東町/西町", "北#町 一", "南町"]
+    outlines = gpd.GeoDataFrame(
+        {"name": names, "kana": ["ヒガシ", None, None]},
+        geometry=[
+            MultiPolygon([box(139.5 + i / 100, 35.6, 139.51 + i / 100, 35.61)])
+            for i in range(3)
+        ],
+        index=names,
+        crs=4326,
+    )
+    with transaction(empty_app.extensions[EXTENSION]) as session:
+        save_boundaries(
+            session,
+            outlines,
+            municipality=ensure_municipality(session, "13225"),
+            spec=AreaSetSpec("towns", "district", "町", "架空", ""),
+            valid_from=date(2026, 4, 1),
+        )
+    return empty_app.test_client()
+
+
+@pytest.mark.parametrize("sort", ["code", "name", "value", "n"])
+def test_districts_with_odd_names_can_be_ordered_and_opened(odd_client, sort):
+    answer = odd_client.get(f"/inagi/districts/?sort={sort}")
+
+    text = answer.get_data(as_text=True)
+    links = set(re.findall(r'href="(/inagi/districts/[^"?]+)"', text))
+    assert answer.status_code == 200
+    assert len(links) == 3
+    assert {odd_client.get(link).status_code for link in links} == {200}

@@ -66,6 +66,26 @@ def test_a_list_fills_in_the_association_of_its_territory(session):
     assert (record.name, record.contact) == ("東町自治会", "会長（輪番）")
 
 
+def test_groups_of_one_territory_never_overwrite_each_other(session):
+    found(session)
+    rows = [
+        group(name, territory_code=EAST, actor_type=kind)
+        for name, kind in [
+            ("東町自治会", "association"),
+            ("東町子ども会", "community_group"),
+            ("東町第二自治会", "association"),
+        ]
+    ]
+    add_layer(session, "organisation", *rows, slug="groups")
+
+    assert {r.name for r in records(session)} == {
+        "西町",
+        "東町自治会",
+        "東町子ども会",
+        "東町第二自治会",
+    }
+
+
 def test_an_association_that_exists_keeps_all_it_says_of_itself(session):
     found(session)
     add_layer(
@@ -95,7 +115,7 @@ def test_a_group_in_two_lists_without_ids_is_one_organisation(session):
     again = add_layer(session, "organisation", group("花の会"), slug="a-list")
 
     assert len(again.unchanged) == 1
-    assert [r.layer for r in records(session)] == ["a-list"]
+    assert [r.layers for r in records(session)] == [("b-list", "a-list")]
 
 
 def test_a_changed_group_has_a_new_version_and_a_revision(session):
