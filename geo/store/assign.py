@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import numpy as np
 import shapely
-from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy import Select, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from geo.domain.locate import Shapes, first_home
@@ -97,11 +98,11 @@ def _pairs(
                 }
 
 
-def _shapes(session: Session, statement: object) -> tuple[list[int], Shapes]:
+def _shapes(session: Session, statement: Select[Any]) -> tuple[list[int], Shapes]:
     """Return keys and geometries in order of the statement's third column."""
     # Sorted here: PostgreSQL orders text by its locale, and the lowest code decides.
     rows = sorted(
-        session.execute(statement).all(),  # type: ignore[call-overload]
+        session.execute(statement).all(),
         key=lambda row: row[2],
     )
     wkb = np.array([row[1] for row in rows], dtype=object)

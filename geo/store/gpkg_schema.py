@@ -165,6 +165,6 @@ def unregister(connection: Connection, *tables: str) -> None:
             connection.exec_driver_sql(f"DROP TABLE rtree_{table}_{column}")
         for listing in ("extensions", "geometry_columns", "contents"):
             connection.execute(
-                text(f"DELETE FROM gpkg_{listing} WHERE table_name = :table"),  # noqa: S608
+                text(f"DELETE FROM gpkg_{listing} WHERE table_name = :table"),  # noqa: S608 - our own names
                 known,
             )

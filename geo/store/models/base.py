@@ -47,6 +47,7 @@ class Moment(TypeDecorator[datetime]):
         """Choose the column type of a database."""
         if dialect.name != "sqlite":
             return dialect.type_descriptor(DateTime(timezone=True))
+        # SQLAlchemy leaves this constructor untyped.
         return dialect.type_descriptor(
             sqlite.DATETIME(  # type: ignore[no-untyped-call]
                 storage_format="%(year)04d-%(month)02d-%(day)02dT%(hour)02d:%(minute)02d:%(second)02d.000Z",
