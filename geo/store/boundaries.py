@@ -105,6 +105,10 @@ def save_boundaries(
         valid_from=valid_from,
         source=spec.source,
         licence=spec.licence,
+        title=spec.title,
+        is_default=spec.is_default,
+        approximate=spec.approximate,
+        fictional=spec.fictional,
         activated_at=now(),
     )
     session.add(edition)
@@ -142,6 +146,8 @@ def save_boundaries(
             Boundary(
                 area_id=area.id,
                 edition_id=edition.id,
+                name=area.name,
+                kana=area.kana,
                 valid_from=valid_from,
                 geometry=from_shape(row["geometry"], srid=STORAGE_SRID),
             )

@@ -1,9 +1,10 @@
 """Reference geography: municipalities, area sets, areas and their dated outlines."""
 
 from datetime import date, datetime
+from typing import Any
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from geo.domain.crs import STORAGE_SRID
@@ -56,7 +57,7 @@ class AreaSet(OfMunicipality, Base):
 
 
 class Area(Base):
-    """One district of an area set. Its code and name outlive its outlines."""
+    """One district of an area set. Its code outlives its outlines; its name is today's."""
 
     __tablename__ = "area"
     __table_args__ = (UniqueConstraint("area_set_id", "code"),)
@@ -83,11 +84,44 @@ class ImportFile(Identified, OfMunicipality, Base):
     target: Mapped[str]  # which layer, area set or indicator it filled
     row_count: Mapped[int]
     notes: Mapped[list[str]] = mapped_column(default=list)
+    wish: Mapped[dict[str, Any] | None]  # what its bringer said of it: mapping, CRS …
     imported_at: Mapped[datetime] = mapped_column(default=now)
 
 
+class ImportDraft(Identified, Base):
+    """A file on its way in: kept while its bringer looks at what was understood.
+
+    Nothing of it is stored as data before it is confirmed; then it is deleted.
+    """
+
+    __tablename__ = "import_draft"
+    __table_args__ = (
+        one_of(
+            "purpose",
+            "boundaries",
+            "layer",
+            "population",
+            "membership",
+            "observations",
+            "adoptions",
+        ),
+    )
+
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    city_code: Mapped[str]  # six digits; the municipality may not be stored yet
+    purpose: Mapped[str]  # what its rows are to become
+    name: Mapped[str]
+    content: Mapped[bytes]
+    wish: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+
+
 class Edition(Base):
-    """One publication of an area set's outlines; it counts once it is activated."""
+    """One publication of an area set's outlines; it counts once it is activated.
+
+    What it would make of its area set's title and flags waits here until then.
+    """
 
     __tablename__ = "edition"
 
@@ -97,11 +131,18 @@ class Edition(Base):
     valid_from: Mapped[date]
     source: Mapped[str]
     licence: Mapped[str]
+    title: Mapped[str] = mapped_column(server_default="")
+    is_default: Mapped[bool] = mapped_column(default=False, server_default=false())
+    approximate: Mapped[bool] = mapped_column(default=False, server_default=false())
+    fictional: Mapped[bool] = mapped_column(default=False, server_default=false())
+    created_at: Mapped[datetime] = mapped_column(
+        default=now, server_default="2026-01-01T00:00:00.000Z"
+    )
     activated_at: Mapped[datetime | None]
 
 
 class Boundary(Base):
-    """One district's outline, and the half-open [valid_from, valid_until) it held."""
+    """One district's outline and name, and the half-open [valid_from, valid_until) they held."""
 
     __tablename__ = "boundary"
     __table_args__ = (
@@ -112,6 +153,8 @@ class Boundary(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
+    name: Mapped[str] = mapped_column(server_default="")
+    kana: Mapped[str | None]
     valid_from: Mapped[date]
     valid_until: Mapped[date | None]  # None: still in force
     geometry: Mapped[WKBElement] = mapped_column(

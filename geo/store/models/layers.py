@@ -94,6 +94,9 @@ class Feature(Identified, OfMunicipality, Base):
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
 
     areas: Mapped[list["FeatureArea"]] = relationship(cascade="all, delete-orphan")
+    declared: Mapped[list["DeclaredDistrict"]] = relationship(
+        cascade="all, delete-orphan"
+    )
 
 
 class FeatureArea(Base):
@@ -106,6 +109,24 @@ class FeatureArea(Base):
         ForeignKey("area_set.id"), primary_key=True
     )
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
+
+
+class DeclaredDistrict(Base):
+    """The district a file's own words put a feature in (学区, 自治会), as written.
+
+    It stands beside the located one and never replaces it. ``area_id`` is the
+    area those words name exactly, None when no area of the set bears the name.
+    """
+
+    __tablename__ = "declared_district"
+    __table_args__ = (UniqueConstraint("feature_id", "heading"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    feature_id: Mapped[int] = mapped_column(ForeignKey("feature.id"), index=True)
+    heading: Mapped[str]  # the file's own header
+    text: Mapped[str]
+    area_set_id: Mapped[int | None] = mapped_column(ForeignKey("area_set.id"))
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
 
 
 class Activity(Feature):

@@ -73,6 +73,7 @@ class Adoption(Identified, Base):
         ForeignKey("organisation.id"), index=True
     )
     adopter_name: Mapped[str]
+    source_id: Mapped[str | None]  # the agreement's number in its file
     status: Mapped[str] = mapped_column(default="agreed")
     agreed_on: Mapped[date | None]
     term_start: Mapped[date | None]
