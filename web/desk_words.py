@@ -1,0 +1,117 @@
+"""The words of the desk's pages: encodings, coordinate systems, kinds of note and change."""
+
+import re
+from datetime import datetime
+
+from flask import Flask
+
+from geo.domain.periods import TOKYO
+from geo.ingest.columns import export_header, known_headers
+from web.import_answers import table_kind
+from web.language import translated as _
+from web.purposes import Purpose
+from web.words import fact_label
+
+LONGEST_VALUE = 60
+_EPSG = re.compile(r"EPSG:(\d+)")
+
+
+def init_app(app: Flask) -> None:
+    """Make every wording available to the templates."""
+    for function in (
+        encoding_label,
+        crs_label,
+        severity_label,
+        change_label,
+        column_label,
+    ):
+        app.add_template_global(function, function.__name__)
+    app.add_template_filter(moment)
+    app.add_template_filter(short)
+
+
+def encoding_label(encoding: str) -> str:
+    """Return the name a clerk knows an encoding by."""
+    names = {
+        "utf-8": "UTF-8",
+        "utf-8-sig": _("UTF-8（BOMつき）"),
+        "cp932": _("Shift_JIS（Windowsの日本語）"),
+        "utf-16": "UTF-16",
+    }
+    return names.get(encoding.lower(), encoding)
+
+
+def crs_label(crs: str) -> str:
+    """Return a coordinate system's name in words, its code behind it."""
+    found = _EPSG.fullmatch(crs)
+    code = int(found[1]) if found else 0
+    if code in {4326, 6668, 4612}:
+        return _("緯度・経度（%(crs)s）", crs=crs)
+    if code == 4301:  # noqa: PLR2004 - EPSG's code of the Tokyo datum
+        return _("緯度・経度、旧測地系（%(crs)s）", crs=crs)
+    for base in (6668, 2442, 30160):
+        if base < code <= base + 19:
+            zone = code - base
+            return _("平面直角座標系 第%(n)s系（%(crs)s）", n=zone, crs=crs)
+    return crs
+
+
+def severity_label(severity: str) -> str:
+    """Return the heading of a kind of note."""
+    words: dict[str, str] = {
+        "doubt": _("確かめたほうがよいところ"),
+        "skip": _("読み飛ばす行"),
+        "repair": _("直して読んだところ"),
+    }
+    return words[severity]
+
+
+def change_label(kind: str) -> str:
+    """Return the heading of a kind of change."""
+    words: dict[str, str] = {
+        "added": _("新しいもの"),
+        "changed": _("変わるもの"),
+        "vanished": _("ファイルにないもの"),
+        "unchanged": _("同じもの"),
+    }
+    return words[kind]
+
+
+def column_label(purpose: Purpose, column: str) -> str:
+    """Return the name of one of our columns as our own tables write it."""
+    kind = table_kind(purpose)
+    if kind is not None and column in known_headers(kind):
+        return export_header(kind, column)
+    words: dict[str, str] = {
+        "geometry": _("位置・形"),
+        "location_source": _("位置の決め方"),
+        "name": _("名前"),
+        "kana": _("読みがな"),
+        "area": _("面積"),
+        "schedule": _("日程"),
+        "adoption": _("協定"),
+        "declared": _("届け出の地区"),
+    }
+    if column in words:
+        return words[column]
+    try:
+        return fact_label(column)
+    except KeyError:
+        return _("そのほか")
+
+
+def moment(value: datetime) -> str:
+    """Return a moment as a clerk's clock shows it."""
+    here = value.astimezone(TOKYO)
+    return _(
+        "%(year)s年%(month)s月%(day)s日 %(time)s",
+        year=here.year,
+        month=here.month,
+        day=here.day,
+        time=f"{here:%H:%M}",
+    )
+
+
+def short(text: str) -> str:
+    """Return a text short enough for a line."""
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"

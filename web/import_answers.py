@@ -1,0 +1,137 @@
+"""From a submitted form of an import to its wish as plain JSON."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from geo.domain.errors import InvalidQueryError
+from geo.ingest.columns import FigureKind, LayerKind, known_headers
+from geo.query.targets import Targets
+from web.import_fields import DEFAULTS
+from web.language import translated as _
+from web.purposes import Purpose
+
+TEXTS: Final = (
+    "title",
+    "source",
+    "licence",
+    "owner_name",
+    "kind",
+    "valid_from",
+    "residents_as_of",
+    "area_set",
+    "layer",
+    "encoding",
+    "crs",
+    "sheet",
+    "code",
+    "name",
+    "kana",
+)
+TICKS: Final = ("fictional", "approximate", "is_default")
+# Answers that change nothing of what was read or compared.
+SAID_ONLY: Final = frozenset({"source", "licence", "owner_name", "fictional"})
+STEMS: Final = {
+    "activity": "activities",
+    "place": "places",
+    "organisation": "organisations",
+    "adoption_site": "adoption-sites",
+    "boundaries": "areas",
+}
+
+
+def first_wish(purpose: Purpose, stem: str, targets: Targets) -> dict[str, Any]:
+    """Return what can be supposed of a file before anything is said of it."""
+    wish: dict[str, Any] = {}
+    if purpose.code in STEMS:
+        wish["slug"] = targets.free_slug(STEMS[purpose.code])
+        wish["title"] = stem
+    if purpose.kind is not None:
+        wish["kind"] = purpose.kind
+    return wish
+
+
+def read_answers(
+    purpose: Purpose, answers: Mapping[str, str], targets: Targets
+) -> dict[str, Any]:
+    """Return a form's answers as a wish's JSON; unanswered questions are left out.
+
+    Raises
+    ------
+    InvalidQueryError
+        If two columns of the file are given to one of ours.
+    """
+    wish: dict[str, Any] = {}
+    for name in TEXTS:
+        if value := answers.get(name, "").strip():
+            wish[name] = value
+    for name in TICKS:
+        if answers.get(name):
+            wish[name] = True
+    if purpose.kind is not None:
+        wish["kind"] = purpose.kind
+    if purpose.code in STEMS:
+        renews = targets.get(answers.get("renews", ""))
+        wish["slug"] = (
+            renews.slug if renews else targets.free_slug(STEMS[purpose.code])
+        )
+    if purpose.kind is not None:
+        column, _vocabulary = DEFAULTS[purpose.kind]
+        if value := answers.get(f"default-{column}"):
+            wish["defaults"] = {column: value}
+    if answers.get("where_column") and answers.get("where_value", "").strip():
+        wish["where"] = {answers["where_column"]: answers["where_value"].strip()}
+    if columns := _read_columns(purpose, answers):
+        wish["columns"] = columns
+    return wish
+
+
+def reads_the_same(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Tell whether two wishes lead to the same preview."""
+    return {name: value for name, value in before.items() if name not in SAID_ONLY} == {
+        name: value for name, value in after.items() if name not in SAID_ONLY
+    }
+
+
+def table_kind(purpose: Purpose) -> LayerKind | FigureKind | None:
+    """Return which of our tables of columns a file is read with; boundaries have none."""
+    kinds: dict[str, LayerKind | FigureKind] = {
+        "activity": "activity",
+        "place": "place",
+        "organisation": "organisation",
+        "adoption_site": "adoption_site",
+        "population": "population",
+        "membership": "membership",
+        "observations": "observations",
+    }
+    return kinds.get(purpose.code)
+
+
+def _read_columns(purpose: Purpose, answers: Mapping[str, str]) -> dict[str, str]:
+    """Return our column → header for every column of ours, empty where it is not used."""
+    kind = table_kind(purpose)
+    if kind is None:
+        return {}
+    chosen: dict[str, str] = {}
+    asked = False
+    for number in _numbers(answers):
+        asked = True
+        ours, theirs = answers.get(f"ours-{number}", ""), answers[f"theirs-{number}"]
+        if not ours:
+            continue
+        if ours in chosen:
+            message = _(
+                "「%(first)s」と「%(second)s」を同じ項目に入れようとしています。どちらかを「使わない」にしてください。",
+                first=chosen[ours],
+                second=theirs,
+            )
+            raise InvalidQueryError(message, parameter=f"ours-{number}")
+        chosen[ours] = theirs
+    if not asked:
+        return {}
+    return {name: chosen.get(name, "") for name in known_headers(kind)}
+
+
+def _numbers(answers: Mapping[str, str]) -> Iterable[str]:
+    return (
+        name.removeprefix("theirs-") for name in answers if name.startswith("theirs-")
+    )

@@ -1,0 +1,216 @@
+"""Bringing a file in: chosen, looked at, corrected, then stored all or nothing."""
+
+import csv
+import io
+from pathlib import PurePath
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from geo.domain.errors import GeoError, InvalidQueryError
+from geo.domain.municipalities import get_municipality_name
+from geo.ingest.limits import LAYER_LIMITS
+from geo.query.imports import find_import_files, get_import_file
+from geo.query.targets import Targets, find_targets
+from geo.store.drafts import (
+    Draft,
+    as_file,
+    change_wish,
+    drop_draft,
+    drop_expired_drafts,
+    find_drafts,
+    get_draft,
+    keep_draft,
+)
+from web.database import find_cities, get_database, open_session, open_transaction
+from web.import_answers import first_wish, read_answers, reads_the_same
+from web.import_page import describe_draft, rehearse
+from web.importing import run_import
+from web.language import translated as _
+from web.purposes import get_purpose, list_purposes, purpose_of_draft
+from web.signing_in import for_staff, signed_in
+from web.wishes import wish_from_json
+
+bp = Blueprint("imports", __name__, url_prefix="/desk/imports")
+
+
+@bp.get("/")
+@for_staff
+def show_start() -> ResponseReturnValue:
+    """Show the form for a new file, and the files on their way in."""
+    return _start()
+
+
+@bp.post("/")
+@for_staff
+def bring_file() -> ResponseReturnValue:
+    """Keep a file as a draft; nothing of it is stored as data."""
+    purpose = get_purpose(request.form.get("purpose"))
+    sent = request.files.get("file")
+    try:
+        if purpose is None:
+            raise InvalidQueryError(_("ファイルが何のデータかを選んでください。"))
+        if sent is None or not sent.filename:
+            raise InvalidQueryError(_("ファイルを選んでください。"))
+        city = get_municipality_name(
+            request.form.get("other_city", "").strip() or request.form.get("city", "")
+        )
+        content = sent.read(LAYER_LIMITS.file_bytes + 1)
+        if not content:
+            raise InvalidQueryError(
+                _("ファイルが空です。中身のあるファイルを選んでください。")
+            )
+        if len(content) > LAYER_LIMITS.file_bytes:
+            raise InvalidQueryError(
+                _(
+                    "ファイルが大きすぎます（上限20MB）。必要な範囲だけを取り出してください。"
+                )
+            )
+    except GeoError as error:
+        return _start(said=error.message, status=422)
+    with open_transaction() as session:
+        drop_expired_drafts(session)
+        targets = find_targets(session, city.code6)
+        uid = keep_draft(
+            session,
+            city_code=city.code6,
+            purpose=purpose.stored_as,
+            name=sent.filename,
+            content=content,
+            wish=first_wish(purpose, PurePath(sent.filename).stem, targets),
+            account_id=_account(),
+        )
+    return redirect(url_for("imports.show_draft", uid=uid), 303)
+
+
+@bp.get("/<uid>")
+@for_staff
+def show_draft(uid: str) -> ResponseReturnValue:
+    """Show what was understood of a file and what storing it would change."""
+    draft, targets = _draft(uid)
+    return _page(draft, targets)
+
+
+@bp.post("/<uid>")
+@for_staff
+def change_draft(uid: str) -> ResponseReturnValue:
+    """Take the answers; store the file if that was asked for and nothing else changed."""
+    draft, targets = _draft(uid)
+    purpose = purpose_of_draft(draft.purpose, draft.wish.get("kind"))
+    try:
+        wish = read_answers(purpose, request.form, targets)
+        with open_transaction() as session:
+            change_wish(session, uid, wish, account_id=_account())
+        if request.form.get("action") != "store":
+            return redirect(url_for("imports.show_draft", uid=uid), 303)
+        if not reads_the_same(draft.wish, wish):
+            raise InvalidQueryError(
+                _(
+                    "設定を変えたので、読みなおしました。下の内容を確かめて、もう一度「取り込む」を押してください。"
+                )
+            )
+        return _store(uid)
+    except GeoError as error:
+        draft, targets = _draft(uid)
+        return _page(draft, targets, said=error.message, status=422)
+
+
+@bp.post("/<uid>/drop")
+@for_staff
+def drop(uid: str) -> ResponseReturnValue:
+    """Forget a file that was only looked at."""
+    with open_transaction() as session:
+        drop_draft(session, uid, account_id=_account())
+    return redirect(url_for("imports.show_start"), 303)
+
+
+@bp.get("/<uid>/notes.csv")
+@for_staff
+def send_notes(uid: str) -> ResponseReturnValue:
+    """Send every repair, doubt and skipped row as a table."""
+    draft, _targets = _draft(uid)
+    notes = rehearse(get_database(), draft).notes
+    table = io.StringIO(newline="")
+    writer = csv.writer(table)
+    writer.writerow([_("種類"), _("行"), _("列"), _("内容")])
+    words = {"repair": _("直した"), "doubt": _("確かめる"), "skip": _("読み飛ばした")}
+    writer.writerows(
+        [words[note.severity], note.row or "", note.column or "", _safe(note.message)]
+        for note in notes
+    )
+    return Response(
+        table.getvalue().encode("utf-8-sig"), mimetype="text/csv; charset=utf-8"
+    )
+
+
+@bp.get("/files/<uid>")
+@for_staff
+def show_file(uid: str) -> ResponseReturnValue:
+    """Show what came of a stored file."""
+    with open_session() as session:
+        file = get_import_file(session, uid)
+    return render_template("desk/file.html", file=file)
+
+
+@bp.get("/files/<uid>/original")
+@for_staff
+def send_original(uid: str) -> ResponseReturnValue:
+    """Send a stored file's bytes as they came."""
+    with open_session() as session:
+        file = get_import_file(session, uid)
+        response = Response(file.content, mimetype="application/octet-stream")
+    response.headers.set("Content-Disposition", "attachment", filename=file.name)
+    return response
+
+
+def _store(uid: str) -> ResponseReturnValue:
+    draft, _targets = _draft(uid)
+    wish = wish_from_json(draft.purpose, draft.wish)
+    revision = request.form.get("revision", type=int)
+    with as_file(draft.name, draft.content) as path:
+        imported = run_import(
+            get_database(), path, draft.city_code, wish, expected_revision=revision
+        )
+    with open_transaction() as session:
+        drop_draft(session, uid, account_id=_account())
+        file = imported.file_uid
+    return redirect(url_for("imports.show_file", uid=file), 303)
+
+
+def _start(*, said: str | None = None, status: int = 200) -> ResponseReturnValue:
+    with open_session() as session:
+        drafts = find_drafts(session, account_id=_account())
+        files = find_import_files(session, limit=20)
+    page = render_template(
+        "desk/imports.html",
+        cities=find_cities(),
+        purposes=list_purposes(),
+        drafts=drafts,
+        files=files,
+        said=said,
+        chosen=request.form,
+    )
+    return page, status
+
+
+def _page(
+    draft: Draft, targets: Targets, *, said: str | None = None, status: int = 200
+) -> ResponseReturnValue:
+    page = describe_draft(get_database(), draft, targets)
+    return render_template("desk/draft.html", page=page, said=said), status
+
+
+def _draft(uid: str) -> tuple[Draft, Targets]:
+    with open_session() as session:
+        draft = get_draft(session, uid, account_id=_account())
+        return draft, find_targets(session, draft.city_code)
+
+
+def _account() -> int | None:
+    who = signed_in()
+    return who.account_id if who is not None else None
+
+
+def _safe(text: str) -> str:
+    # A message quotes the file: a spreadsheet must not take it for a formula.
+    return f"'{text}" if text[:1] in "=+-@\t\r" else text
