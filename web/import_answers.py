@@ -60,21 +60,16 @@ def read_answers(
     InvalidQueryError
         If two columns of the file are given to one of ours.
     """
-    wish: dict[str, Any] = {}
-    for name in TEXTS:
-        if value := answers.get(name, "").strip():
-            wish[name] = value
-    for name in TICKS:
-        if answers.get(name):
-            wish[name] = True
-    if purpose.kind is not None:
-        wish["kind"] = purpose.kind
+    wish: dict[str, Any] = {
+        name: value for name in TEXTS if (value := answers.get(name, "").strip())
+    }
+    wish |= {name: True for name in TICKS if answers.get(name)}
     if purpose.code in STEMS:
         renews = targets.get(answers.get("renews", ""))
-        wish["slug"] = (
-            renews.slug if renews else targets.free_slug(STEMS[purpose.code])
-        )
+        stem = STEMS[purpose.code]
+        wish["slug"] = renews.slug if renews else targets.free_slug(stem)
     if purpose.kind is not None:
+        wish["kind"] = purpose.kind
         column, _vocabulary = DEFAULTS[purpose.kind]
         if value := answers.get(f"default-{column}"):
             wish["defaults"] = {column: value}

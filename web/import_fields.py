@@ -26,6 +26,7 @@ DEFAULTS: Final[Mapping[str | None, tuple[str, str]]] = {
     "organisation": ("actor_type", "actor_type"),
 }
 ZONES: Final = range(1, 20)
+JGD2011, JGD2000, TOKYO = 6668, 2442, 30160  # EPSG codes before that of zone I
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,10 @@ def fields_about(
             known.slug if known else "",
             (
                 ("", _("新しく作る")),
-                *((each.slug, _("「%(title)s」を新しくする", title=each.title)) for each in same),
+                *(
+                    (each.slug, _("「%(title)s」を新しくする", title=each.title))
+                    for each in same
+                ),
             ),
         ),
         Field(
@@ -111,7 +115,7 @@ def fields_reading(
     wish: Mapping[str, Any],
     *,
     headers: Sequence[str],
-    zone: int,
+    srid: int,
 ) -> tuple[Field, ...]:
     """Return what corrects a reading: encoding, CRS, sheet and a boundary file's columns."""
     fields = [
@@ -144,8 +148,10 @@ def fields_reading(
                 _("座標系"),
                 "select",
                 wish.get("crs", ""),
-                list_crs(zone),
-                help=_("位置がずれているときや、ファイルに書かれていないときに選びます。"),
+                list_crs(srid),
+                help=_(
+                    "位置がずれているときや、ファイルに書かれていないときに選びます。"
+                ),
             ),
         )
     if purpose.code == "boundaries":
@@ -168,17 +174,26 @@ def fields_reading(
     return tuple(fields)
 
 
-def list_crs(zone: int) -> Options:
+def list_crs(srid: int) -> Options:
     """Return the CRS a municipal file may be in, the city's own plane zone first."""
-    zones = [zone, *(each for each in ZONES if each != zone)]
+    zones = sorted(ZONES, key=lambda zone: JGD2011 + zone != srid)
     return (
         ("", _("ファイルのとおり")),
         ("EPSG:6668", _("緯度・経度（世界測地系 JGD2011）")),
         ("EPSG:4612", _("緯度・経度（世界測地系 JGD2000）")),
         ("EPSG:4301", _("緯度・経度（旧測地系）")),
-        *(_plane(6668, each, _("平面直角座標系 第%(n)s系（JGD2011）", n=each)) for each in zones),
-        *(_plane(2442, each, _("平面直角座標系 第%(n)s系（JGD2000）", n=each)) for each in zones),
-        *(_plane(30160, each, _("平面直角座標系 第%(n)s系（旧測地系）", n=each)) for each in zones),
+        *(
+            _plane(JGD2011, each, _("平面直角座標系 第%(n)s系（JGD2011）", n=each))
+            for each in zones
+        ),
+        *(
+            _plane(JGD2000, each, _("平面直角座標系 第%(n)s系（JGD2000）", n=each))
+            for each in zones
+        ),
+        *(
+            _plane(TOKYO, each, _("平面直角座標系 第%(n)s系（旧測地系）", n=each))
+            for each in zones
+        ),
     )
 
 
@@ -208,14 +223,18 @@ def _boundary_fields(wish: Mapping[str, Any]) -> list[Field]:
             _("ファイルにある人口の基準日"),
             "date",
             wish.get("residents_as_of", ""),
-            help=_("国勢調査の小地域のように、境界のファイルに人口と世帯数があるときに書きます。"),
+            help=_(
+                "国勢調査の小地域のように、境界のファイルに人口と世帯数があるときに書きます。"
+            ),
         ),
     ]
 
 
 def _boundary_ticks(wish: Mapping[str, Any]) -> list[Field]:
     return [
-        Field("approximate", _("境界は概略です"), "tick", wish.get("approximate", False)),
+        Field(
+            "approximate", _("境界は概略です"), "tick", wish.get("approximate", False)
+        ),
         Field(
             "is_default",
             _("地区のページを開いたとき、はじめに出す"),
@@ -231,7 +250,9 @@ def _source(wish: Mapping[str, Any]) -> Field:
         _("出典"),
         "text",
         wish.get("source", ""),
-        help=_("だれが、いつ公開したデータかを書きます。例：○○市オープンデータ（2026年4月1日）"),
+        help=_(
+            "だれが、いつ公開したデータかを書きます。例：○○市オープンデータ（2026年4月1日）"
+        ),
         required=True,
     )
 
@@ -242,13 +263,18 @@ def _licence(wish: Mapping[str, Any]) -> Field:
         _("利用条件"),
         "text",
         wish.get("licence", ""),
-        help=_("公開元の書き方のまま書きます。例：CC BY 4.0、公共データ利用規約（第1.0版）"),
+        help=_(
+            "公開元の書き方のまま書きます。例：CC BY 4.0、公共データ利用規約（第1.0版）"
+        ),
     )
 
 
 def _fictional(wish: Mapping[str, Any]) -> Field:
     return Field(
-        "fictional", _("架空のデータです（練習用）"), "tick", wish.get("fictional", False)
+        "fictional",
+        _("架空のデータです（練習用）"),
+        "tick",
+        wish.get("fictional", False),
     )
 
 

@@ -1,25 +1,31 @@
 """What the page of a file on its way in shows: read, compared, not yet stored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from geo.domain.crs import plane_zone
+from geo.domain.crs import plane_srid
 from geo.domain.errors import GeoError
 from geo.domain.municipalities import MunicipalityName, get_municipality_name
+from geo.ingest.boundaries import BoundaryFile
+from geo.ingest.layers import LayerFile
 from geo.ingest.notes import Note
 from geo.query.targets import Targets
 from geo.store.changes import Change, ChangeKind
 from geo.store.drafts import Draft, as_file
 from geo.store.session import Database
+from web.charts.check_map import CheckMap, draw_check_map
 from web.import_answers import table_kind
 from web.import_columns import ColumnChoice, list_choices, list_columns
 from web.import_fields import Field, Options, fields_about, fields_reading
 from web.imported import Imported
-from web.importing import preview_import
+from web.importing import Opened, open_file, preview_opened
 from web.language import translated as _
 from web.purposes import Purpose, purpose_of_draft
 from web.wishes import wish_from_json
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 MOST_NOTES = 100
 MOST_CHANGES = 100
@@ -27,17 +33,20 @@ SEVERITIES = ("doubt", "skip", "repair")
 CHANGES: tuple[ChangeKind, ...] = ("vanished", "changed", "added")
 
 
+Item = TypeVar("Item")
+
+
 @dataclass(frozen=True, slots=True)
-class Shown[Item]:
+class Shown(Generic[Item]):
     """The first of a list, and how many there are."""
 
-    items: tuple[Item, ...]
+    first: tuple[Item, ...]
     count: int
 
     @property
     def more(self) -> int:
         """How many are not shown."""
-        return self.count - len(self.items)
+        return self.count - len(self.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +64,25 @@ class DraftPage:
     choices: Options
     notes: Mapping[str, Shown[Note]]
     changes: Mapping[str, Shown[Change]]
+    drawing: CheckMap | None
 
 
-def describe_draft(database: Database, draft: Draft, targets: Targets) -> DraftPage:
-    """Read a draft's file and rehearse its import; a refusal is part of the page."""
+def describe_draft(
+    database: Database, draft: Draft, targets: Targets, ground: "gpd.GeoDataFrame"
+) -> DraftPage:
+    """Read a draft's file and rehearse its import; a refusal is part of the page.
+
+    ``ground`` are the city's districts, to be drawn below the file's rows.
+    """
     purpose = purpose_of_draft(draft.purpose, draft.wish.get("kind"))
-    imported, refusal = None, None
+    city = get_municipality_name(draft.city_code)
+    opened, imported, refusal = None, None, None
     try:
-        imported = rehearse(database, draft)
+        opened = open_draft(draft)
+        imported = preview_opened(database, opened, draft.city_code)
     except GeoError as error:
         refusal = error.message
-    city = get_municipality_name(draft.city_code)
-    headers: Sequence[str] = ()
-    columns: tuple[ColumnChoice, ...] = ()
-    if imported is not None:
-        headers = imported.understood.headers
-        columns = list_columns(imported.understood, table_kind(purpose))
+    understood = opened.understood if opened is not None else None
     return DraftPage(
         draft=draft,
         purpose=purpose,
@@ -79,20 +91,29 @@ def describe_draft(database: Database, draft: Draft, targets: Targets) -> DraftP
         refusal=refusal,
         about=fields_about(purpose, draft.wish, targets),
         reading=fields_reading(
-            purpose, draft.wish, headers=headers, zone=plane_zone(city.code5)
+            purpose,
+            draft.wish,
+            headers=understood.headers if understood else (),
+            srid=plane_srid(city.code5),
         ),
-        columns=columns,
+        columns=list_columns(understood, table_kind(purpose)) if understood else (),
         choices=list_choices(table_kind(purpose)),
         notes=_group_notes(imported),
         changes=_group_changes(imported),
+        drawing=_draw(opened, ground, plane_srid(city.code5)),
     )
 
 
-def rehearse(database: Database, draft: Draft) -> Imported:
-    """Return what storing a draft would do. Questions not answered yet get stand-ins."""
+def open_draft(draft: Draft) -> Opened:
+    """Read a draft's file. Questions not answered yet get stand-ins."""
     wish = wish_from_json(draft.purpose, with_stand_ins(draft.wish))
     with as_file(draft.name, draft.content) as path:
-        return preview_import(database, path, draft.city_code, wish)
+        return open_file(path, wish)
+
+
+def rehearse(database: Database, draft: Draft) -> Imported:
+    """Return what storing a draft would do."""
+    return preview_opened(database, open_draft(draft), draft.city_code)
 
 
 def with_stand_ins(wish: Mapping[str, Any]) -> dict[str, Any]:
@@ -118,3 +139,14 @@ def _group_changes(imported: Imported | None) -> dict[str, Shown[Change]]:
         if found:
             groups[kind] = Shown(tuple(found[:MOST_CHANGES]), len(found))
     return groups
+
+
+def _draw(
+    opened: Opened | None, ground: "gpd.GeoDataFrame", srid: int
+) -> CheckMap | None:
+    match opened.file if opened is not None else None:
+        case LayerFile(features=features):
+            return draw_check_map(ground, features, srid)
+        case BoundaryFile(districts=districts):
+            return draw_check_map(ground, districts, srid)
+    return None

@@ -22,7 +22,13 @@ from geo.store.drafts import (
     get_draft,
     keep_draft,
 )
-from web.database import find_cities, get_database, open_session, open_transaction
+from web.database import (
+    find_cities,
+    get_database,
+    get_snapshot,
+    open_session,
+    open_transaction,
+)
 from web.import_answers import first_wish, read_answers, reads_the_same
 from web.import_page import describe_draft, rehearse
 from web.importing import run_import
@@ -196,7 +202,7 @@ def _start(*, said: str | None = None, status: int = 200) -> ResponseReturnValue
 def _page(
     draft: Draft, targets: Targets, *, said: str | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    page = describe_draft(get_database(), draft, targets)
+    page = describe_draft(get_database(), draft, targets, _ground(draft.city_code))
     return render_template("desk/draft.html", page=page, said=said), status
 
 
@@ -214,3 +220,11 @@ def _account() -> int | None:
 def _safe(text: str) -> str:
     # A message quotes the file: a spreadsheet must not take it for a formula.
     return f"'{text}" if text[:1] in "=+-@\t\r" else text
+
+
+def _ground(city_code: str) -> "gpd.GeoDataFrame":
+    """Return a city's districts, none for a city without data."""
+    slug = next((city.slug for city in find_cities() if city.code == city_code), None)
+    if slug is None or not get_snapshot(slug).area_sets:
+        return empty_outlines()
+    return get_snapshot(slug).get_area_set().outlines

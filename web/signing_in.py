@@ -142,9 +142,7 @@ def sign_out() -> ResponseReturnValue:
     return response
 
 
-def _form(
-    *, address: str = "", said: str | None = None, status: int = 200
-) -> Response:
+def _form(*, address: str = "", said: str | None = None, status: int = 200) -> Response:
     page = render_template(
         "desk/sign_in.html",
         address=address,

@@ -25,9 +25,7 @@ def find_signed_in(session: Session, secret: str) -> SignedIn | None:
     row = session.execute(
         select(SignIn, Account)
         .join(Account, Account.id == SignIn.account_id)
-        .where(
-            SignIn.token_hash == hash_secret(secret), Account.disabled_at.is_(None)
-        )
+        .where(SignIn.token_hash == hash_secret(secret), Account.disabled_at.is_(None))
     ).one_or_none()
     moment = now()
     if row is None or not is_current_sign_in(row.SignIn, at=moment):
