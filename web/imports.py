@@ -3,6 +3,7 @@
 import csv
 import io
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -29,6 +30,7 @@ from web.database import (
     open_session,
     open_transaction,
 )
+from web.charts.check_map import empty_outlines
 from web.import_answers import first_wish, read_answers, reads_the_same
 from web.import_page import describe_draft, rehearse
 from web.importing import run_import
@@ -36,6 +38,9 @@ from web.language import translated as _
 from web.purposes import get_purpose, list_purposes, purpose_of_draft
 from web.signing_in import for_staff, signed_in
 from web.wishes import wish_from_json
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 bp = Blueprint("imports", __name__, url_prefix="/desk/imports")
 

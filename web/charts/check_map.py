@@ -8,6 +8,8 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo.domain.crs import STORAGE_CRS
+
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -118,3 +120,10 @@ def _strokes(shape: BaseGeometry) -> Iterator[str]:
 
 def _corners(line: BaseGeometry) -> list[str]:
     return [f"{x:g} {y:g}" for x, y in shapely.get_coordinates(line).round(1).tolist()]
+
+
+def empty_outlines() -> "gpd.GeoDataFrame":
+    """Return no district at all, in a known CRS."""
+    import geopandas
+
+    return geopandas.GeoDataFrame(geometry=[], crs=STORAGE_CRS)
