@@ -18,11 +18,13 @@ from geo.store.assign import assign_areas
 from geo.store.boundaries import (
     AreaSetSpec,
     SavedBoundaries,
+    bring_into_force,
     get_area_set,
     save_boundaries,
 )
 from geo.store.figures import save_observations, save_population
 from geo.store.layers import LayerSpec, SavedLayer, save_layer
+from geo.store.models import Edition
 from geo.store.municipalities import ensure_municipality, mark_changed
 from geo.store.organisations import save_organisations
 from tests.towns import EAST, IN_EAST, IN_WEST, STORAGE_CRS, WEST, two_districts
@@ -106,14 +108,17 @@ def add_districts(
     valid_from: date = FIRST,
     **spec,
 ) -> SavedBoundaries:
-    """Store an edition of an area set, 東町 and 西町 if none is given."""
-    return save_boundaries(
+    """Store an edition of an area set, 東町 and 西町 if none is given; it counts at once."""
+    saved = save_boundaries(
         session,
         two_districts() if districts is None else districts,
         municipality=ensure_municipality(session, CITY),
         spec=area_set_spec(**spec),
         valid_from=valid_from,
     )
+    if saved.waiting:
+        bring_into_force(session, session.get_one(Edition, saved.edition_id))
+    return saved
 
 
 def add_layer(

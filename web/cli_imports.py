@@ -1,32 +1,26 @@
 """Commands that bring a file in: shown what was understood, then all or nothing."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import get_args
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
 from geo.ingest.columns import LayerKind
 from geo.store.boundaries import AREA_KINDS, AreaSetSpec
 from geo.store.layers import LayerSpec
 from web.command import kyodo_command
-from web.database import get_database
-from web.importing import (
+from web.import_steps import Answer, answer_options, bring_in
+from web.wishes import (
+    AdoptionWish,
     BoundaryWish,
-    Imported,
     LayerWish,
-    import_boundaries,
-    import_layer,
+    StatisticsKind,
+    StatisticsWish,
 )
-from web.importing_figures import StatisticsKind, StatisticsWish, import_statistics
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
-MOST_NOTES = 20
 
 
 @kyodo_command("import-boundaries", needs_tables=True)
@@ -52,6 +46,7 @@ MOST_NOTES = 20
 @click.option("--default", "is_default", is_flag=True, help="Open reports with it.")
 @click.option("--approximate", is_flag=True, help="Outlines are approximate.")
 @click.option("--fictional", is_flag=True, help="Invented data (架空).")
+@answer_options
 def import_boundaries_command(  # noqa: PLR0913 - one parameter an option
     *,
     path: Path,
@@ -72,6 +67,7 @@ def import_boundaries_command(  # noqa: PLR0913 - one parameter an option
     is_default: bool,
     approximate: bool,
     fictional: bool,
+    answer: Answer,
 ) -> None:
     """Add an area set's boundaries from a file (地区の境界)."""
     wish = BoundaryWish(
@@ -91,12 +87,11 @@ def import_boundaries_command(  # noqa: PLR0913 - one parameter an option
         kana=kana_column,
         crs=crs,
         encoding=encoding,
+        sheet=answer.sheet,
         where=_pairs(where) or None,
         residents_as_of=residents_as_of.date() if residents_as_of else None,
     )
-    with _working(path.name):
-        imported = import_boundaries(get_database(), path, city, wish)
-    _tell(imported, path, "地区")
+    bring_in(path, city, wish, answer)
 
 
 @kyodo_command("import-layer", needs_tables=True)
@@ -125,6 +120,7 @@ def import_boundaries_command(  # noqa: PLR0913 - one parameter an option
 @click.option("--crs", help="For a file that does not say, e.g. EPSG:6676.")
 @click.option("--encoding", help="For a file that is read wrongly, e.g. cp932.")
 @click.option("--fictional", is_flag=True, help="Invented data (架空).")
+@answer_options
 def import_layer_command(  # noqa: PLR0913 - one parameter an option
     *,
     path: Path,
@@ -140,6 +136,7 @@ def import_layer_command(  # noqa: PLR0913 - one parameter an option
     crs: str | None,
     encoding: str | None,
     fictional: bool,
+    answer: Answer,
 ) -> None:
     """Write a layer's features from a file (活動・場所・アダプト対象地・団体)."""
     wish = LayerWish(
@@ -155,15 +152,11 @@ def import_layer_command(  # noqa: PLR0913 - one parameter an option
         kind=kind,
         crs=crs,
         encoding=encoding,
+        sheet=answer.sheet,
         columns=_pairs(columns) or None,
         defaults=_pairs(defaults) or None,
     )
-    with _working(path.name) as progress:
-        task = progress.add_task("書き込み", total=None)
-        imported = import_layer(
-            get_database(), path, city, wish, advance=lambda: progress.advance(task)
-        )
-    _tell(imported, path, "件")
+    bring_in(path, city, wish, answer)
 
 
 @kyodo_command("import-statistics", needs_tables=True)
@@ -172,8 +165,16 @@ def import_layer_command(  # noqa: PLR0913 - one parameter an option
 @click.option("--kind", required=True, type=click.Choice(get_args(StatisticsKind)))
 @click.option("--area-set", help="Area set of the codes; the default one if not given.")
 @click.option("--source", default="", help="Publisher and date, where rows say none.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="OURS=THEIRS",
+    help="Which column of the file holds what, where it is not recognised.",
+)
 @click.option("--encoding", help="For a file that is read wrongly, e.g. cp932.")
 @click.option("--fictional", is_flag=True, help="Invented data (架空).")
+@answer_options
 def import_statistics_command(
     *,
     path: Path,
@@ -181,8 +182,10 @@ def import_statistics_command(
     kind: StatisticsKind,
     area_set: str | None,
     source: str,
+    columns: tuple[str, ...],
     encoding: str | None,
     fictional: bool,
+    answer: Answer,
 ) -> None:
     """Write figures from a file (人口・加入世帯・公表値)."""
     wish = StatisticsWish(
@@ -191,67 +194,42 @@ def import_statistics_command(
         source=source,
         fictional=fictional,
         encoding=encoding,
+        sheet=answer.sheet,
+        columns=_pairs(columns) or None,
     )
-    with _working(path.name):
-        imported = import_statistics(get_database(), path, city, wish)
-    _tell(imported, path, "行")
+    bring_in(path, city, wish, answer)
 
 
-@contextmanager
-def _working(name: str) -> Iterator[Progress]:
-    """Show that work goes on, on a terminal only."""
-    console = Console(stderr=True)
-    with Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed}"),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    ) as progress:
-        progress.add_task(f"{name} を読み込んでいます", total=None)
-        yield progress
-
-
-def _tell(imported: Imported, path: Path, unit: str) -> None:
-    """Say what was understood, and every repair and doubt."""
-    if imported.skipped:
-        click.echo(
-            f"{path.name} は、すでに読み込んだものと同じです。何も変えていません。"
-        )
-        return
-    understood = [f"{imported.rows}行"]
-    if imported.encoding:
-        understood.append(f"文字コード {imported.encoding}")
-    if imported.crs:
-        understood.append(f"座標系 {imported.crs}")
-    click.echo(f"{path.name}: {'、'.join(understood)}")
-    if imported.mapping:
-        pairs = "、".join(
-            f"{theirs}→{ours}" for ours, theirs in imported.mapping.items()
-        )
-        click.echo(f"  読み取った列: {pairs}")
-    if imported.unmapped:
-        click.echo(f"  使わなかった列: {'、'.join(imported.unmapped)}")
-    for note in imported.notes[:MOST_NOTES]:
-        where = f"{note.row}行目: " if note.row else ""
-        click.echo(f"  {where}{note.message}")
-    if len(imported.notes) > MOST_NOTES:
-        click.echo(f"  ほか{len(imported.notes) - MOST_NOTES}件の注意")
-    done = [f"{imported.city} に"]
-    counts = (
-        (imported.added, f"{unit}を追加"),
-        (imported.changed, f"{unit}を変更"),
-        (imported.unchanged, f"{unit}は同じ"),
-        (imported.figures, "件の数値を登録"),
-        (imported.organisations, "の自治会のページを作成"),
+@kyodo_command("import-adoptions", needs_tables=True)
+@click.argument("path", type=FILE)
+@click.option("--city", required=True, help="全国地方公共団体コード, or slug.")
+@click.option("--layer", help="Layer of the sites; every layer if not given.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="OURS=THEIRS",
+    help="Which column of the file holds what, where it is not recognised.",
+)
+@click.option("--encoding", help="For a file that is read wrongly, e.g. cp932.")
+@answer_options
+def import_adoptions_command(
+    *,
+    path: Path,
+    city: str,
+    layer: str | None,
+    columns: tuple[str, ...],
+    encoding: str | None,
+    answer: Answer,
+) -> None:
+    """Write agreements about adoption sites from a file (アダプト協定)."""
+    wish = AdoptionWish(
+        layer=layer,
+        encoding=encoding,
+        sheet=answer.sheet,
+        columns=_pairs(columns) or None,
     )
-    done.append("、".join(f"{count}{words}" for count, words in counts if count))
-    click.echo("".join(done) + "しました。")
-    if imported.vanished:
-        names = "、".join(imported.vanished[:MOST_NOTES])
-        click.echo(f"  新しいファイルにないもの {len(imported.vanished)}件: {names}")
+    bring_in(path, city, wish, answer)
 
 
 def _pairs(values: tuple[str, ...]) -> dict[str, str]:

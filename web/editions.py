@@ -1,105 +1,106 @@
-"""Editions of boundaries: looked at, put into force on their day, or dropped."""
+"""Looking at, activating and dropping an edition of outlines: each one unit of work."""
 
-from datetime import date
-
-from flask import Blueprint, redirect, render_template, url_for
-from flask.typing import ResponseReturnValue
-
-from geo.domain.errors import GeoError, NotFoundError
+from geo.domain.errors import ConflictError, NotFoundError
 from geo.domain.periods import today
+from geo.ingest.boundaries import BoundaryFile
 from geo.query.editions import find_editions
+from geo.store.drafts import as_file
 from geo.store.editions import (
+    EditionReport,
     activate_edition,
     drop_edition,
-    get_waiting_edition,
+    get_edition_file,
     report_edition,
 )
-from geo.store.municipalities import ensure_municipality, mark_changed
-from geo.store.session import Session
-from web.database import open_session, open_transaction
-from web.language import translated as _
-from web.signing_in import for_staff
-
-bp = Blueprint("editions", __name__, url_prefix="/desk/editions")
-ADDRESS = "/<city>/<area_set>/<valid_from>"
+from geo.store.municipalities import Municipality, ensure_municipality, mark_changed
+from geo.store.session import Database, Session, reading, rehearsal, transaction
+from web.importing_boundaries import write_small_areas
+from web.reading import open_file
+from web.wishes import BoundaryWish, wish_from_json
 
 
-@bp.get("/")
-@for_staff
-def show_editions() -> ResponseReturnValue:
-    """Show every edition, those that wait first."""
-    with open_session() as session:
-        editions = find_editions(session)
-    return render_template("desk/editions.html", editions=editions)
+def preview_activation(database: Database, city: str, edition_id: int) -> EditionReport:
+    """Return what activating an edition would change; nothing is stored.
+
+    Raises
+    ------
+    NotFoundError
+        If the city has no such edition.
+    """
+    with rehearsal(database) as session:
+        _require(session, ensure_municipality(session, city), edition_id)
+        return report_edition(session, edition_id)
 
 
-@bp.get(ADDRESS)
-@for_staff
-def show_edition(city: str, area_set: str, valid_from: str) -> ResponseReturnValue:
-    """Show what a waiting edition would change."""
-    return _page(city, area_set, valid_from)
-
-
-@bp.post(f"{ADDRESS}/activate")
-@for_staff
-def activate(city: str, area_set: str, valid_from: str) -> ResponseReturnValue:
-    """Put an edition into force."""
-    try:
-        with open_transaction() as session:
-            municipality = ensure_municipality(session, city)
-            edition = get_waiting_edition(
-                session, municipality, area_set, valid_from=_day(valid_from)
-            )
-            activate_edition(session, edition, on=today())
-            mark_changed(session, municipality)
-    except GeoError as error:
-        return _page(city, area_set, valid_from, said=error.message, status=409)
-    return redirect(
-        url_for("districts.show_comparison", city=city, areas=area_set), 303
-    )
-
-
-@bp.post(f"{ADDRESS}/drop")
-@for_staff
-def drop(city: str, area_set: str, valid_from: str) -> ResponseReturnValue:
-    """Drop an edition that waits; its file stays kept."""
-    with open_transaction() as session:
-        drop_edition(session, _find(session, city, area_set, valid_from))
-    return redirect(url_for("editions.show_editions"), 303)
-
-
-def _page(
+def run_activation(
+    database: Database,
     city: str,
-    area_set: str,
-    valid_from: str,
+    edition_id: int,
     *,
-    said: str | None = None,
-    status: int = 200,
-) -> ResponseReturnValue:
-    with open_transaction() as session:
-        edition = _find(session, city, area_set, valid_from)
-        report = report_edition(session, edition)
-    page = render_template(
-        "desk/edition.html",
-        report=report,
-        address={"city": city, "area_set": area_set, "valid_from": valid_from},
-        ready=report.valid_from <= today(),
-        said=said,
-    )
-    return page, status
+    expected_revision: int | None = None,
+) -> EditionReport:
+    """Let an edition count, with the residents its file carries.
+
+    Raises
+    ------
+    NotFoundError
+        If the city has no such edition.
+    ConflictError
+        If it cannot be activated (yet), or the city changed since the revision.
+    """
+    read = _read_again(database, edition_id)
+    with transaction(database) as session:
+        municipality = ensure_municipality(session, city)
+        _require(session, municipality, edition_id)
+        if expected_revision not in {None, municipality.revision}:
+            message = (
+                f"{municipality.name}のデータは、内容を確かめたあとに変わりました。"
+                "まだ何も変えていません。もう一度内容を確かめてください。"
+            )
+            raise ConflictError(message, revision=municipality.revision)
+        report = activate_edition(session, edition_id, on=today())
+        if read is not None:
+            file, wish = read
+            write_small_areas(session, file, wish, municipality)
+        mark_changed(session, municipality)
+        return report
 
 
-def _find(session: Session, city: str, area_set: str, valid_from: str) -> int:
-    return get_waiting_edition(
-        session,
-        ensure_municipality(session, city),
-        area_set,
-        valid_from=_day(valid_from),
-    )
+def run_drop(database: Database, city: str, edition_id: int) -> None:
+    """Take back an edition that waits.
+
+    Raises
+    ------
+    NotFoundError
+        If the city has no such edition.
+    ConflictError
+        If it was activated.
+    """
+    with transaction(database) as session:
+        municipality = ensure_municipality(session, city)
+        _require(session, municipality, edition_id)
+        drop_edition(session, edition_id)
+        mark_changed(session, municipality)
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise NotFoundError(_("この版はありません。"), kind="edition") from None
+def _require(session: Session, municipality: Municipality, edition_id: int) -> None:
+    known = {found.id for found in find_editions(session, municipality.id)}
+    if edition_id not in known:
+        message = f"{municipality.name}にこの境界の版はありません。"
+        raise NotFoundError(message, kind="edition", edition=edition_id)
+
+
+def _read_again(
+    database: Database, edition_id: int
+) -> tuple[BoundaryFile, BoundaryWish] | None:
+    """Return the file of an edition where it carries residents that were asked for."""
+    with reading(database) as session:
+        kept = get_edition_file(session, edition_id)
+    if kept is None or not (kept.wish or {}).get("residents_as_of"):
+        return None
+    wish = wish_from_json("boundaries", kept.wish or {})
+    if not isinstance(wish, BoundaryWish):
+        return None
+    with as_file(kept.name, kept.content) as path:
+        file: BoundaryFile = open_file(path, wish).file
+    return file, wish

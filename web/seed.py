@@ -13,15 +13,8 @@ from geo.domain.errors import SettingError
 from geo.store.boundaries import AreaSetSpec
 from geo.store.layers import LayerSpec
 from geo.store.session import Database
-from web.importing import (
-    BoundaryWish,
-    Imported,
-    LayerWish,
-    import_boundaries,
-    import_layer,
-    was_filled,
-)
-from web.importing_figures import StatisticsWish, import_statistics
+from web.importing import Imported, run_import, was_filled
+from web.wishes import BoundaryWish, LayerWish, StatisticsWish, Wish
 
 MANIFEST = "SOURCE.toml"
 FOLDERS = ("boundaries", "layers")  # outlines first: layers are located in them
@@ -52,7 +45,8 @@ def seed(
         if was_filled(database, entry["municipality"], _target(entry)):
             tell(label, None)
             continue
-        tell(label, _import(database, path, entry))
+        wish = _wish(path, entry)
+        tell(label, run_import(database, path, entry["municipality"], wish))
         count += 1
     return count
 
@@ -71,21 +65,19 @@ def _target(entry: Entry) -> str:
     return f"{into}/{entry.get('area_set') or ''}"
 
 
-def _import(database: Database, path: Path, entry: Entry) -> Imported:
-    city = entry["municipality"]
+def _wish(path: Path, entry: Entry) -> Wish:
     match entry["into"]:
         case "boundaries":
-            return import_boundaries(database, path, city, _boundary_wish(entry))
+            return _boundary_wish(entry)
         case "layer":
-            return import_layer(database, path, city, _layer_wish(entry))
+            return _layer_wish(entry)
         case "population" | "membership" | "observations" as kind:
-            wish = StatisticsWish(
+            return StatisticsWish(
                 kind=kind,
                 area_set=entry.get("area_set"),
                 source=entry["source"],
                 fictional=entry["fictional"],
             )
-            return import_statistics(database, path, city, wish)
         case unknown:
             message = f"{path.parent / MANIFEST}: into = {unknown!r} is not known"
             raise SettingError(message, file=str(path))

@@ -129,8 +129,8 @@ def find_districts(session: Session, area_set_id: int, *, on: date) -> gpd.GeoDa
         select(
             Area.code,
             Area.id,
-            Area.name,
-            Area.kana,
+            Boundary.name,
+            Boundary.kana,
             func.ST_AsBinary(Boundary.geometry),
         )
         .join(Boundary.area)

@@ -2,11 +2,14 @@
 
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.store.models import ImportFile, Municipality
+
+__all__ = ["ImportFile", "digest", "is_filled", "keep_file", "was_imported"]
 
 
 def keep_file(
@@ -18,8 +21,9 @@ def keep_file(
     target: str,
     row_count: int,
     notes: Sequence[str],
+    wish: dict[str, Any] | None = None,
 ) -> ImportFile:
-    """Keep a file's bytes beside what was made of them."""
+    """Keep a file's bytes beside what was said and made of them."""
     kept = ImportFile(
         municipality_id=municipality.id,
         name=name,
@@ -28,6 +32,7 @@ def keep_file(
         target=target,
         row_count=row_count,
         notes=list(notes),
+        wish=wish,
     )
     session.add(kept)
     session.flush()
@@ -35,21 +40,30 @@ def keep_file(
 
 
 def was_imported(
-    session: Session, municipality: Municipality, *, content: bytes, target: str
+    session: Session,
+    municipality: Municipality,
+    *,
+    content: bytes,
+    target: str,
+    wish: dict[str, Any] | None = None,
 ) -> bool:
-    """Return whether exactly these bytes are what filled this target last.
+    """Return whether these bytes, said the same of, are what filled this target last.
 
-    An older file may come back: it replaces what a newer one brought.
+    An older file may come back: it replaces what a newer one brought. What was
+    said is compared where it was kept: another title or mapping is another import.
     """
     statement = (
-        select(ImportFile.sha256)
+        select(ImportFile.sha256, ImportFile.wish)
         .where(
             ImportFile.municipality_id == municipality.id,
             ImportFile.target == target,
         )
         .order_by(ImportFile.id.desc())
     )
-    return session.scalar(statement.limit(1)) == digest(content)
+    last = session.execute(statement.limit(1)).first()
+    if last is None or last.sha256 != digest(content):
+        return False
+    return wish is None or last.wish is None or last.wish == wish
 
 
 def digest(content: bytes) -> str:

@@ -1,6 +1,6 @@
 """Writing layers: a file becomes features, every change becomes a revision."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from geo.domain.crs import STORAGE_SRID
 from geo.domain.errors import ConflictError
 from geo.domain.text import require_slug
+from geo.ingest.notes import Note
+from geo.store.changes import Change, ChangeKind, told_fields
 from geo.store.history import record_revision
 from geo.store.models import (
     Activity,
@@ -24,7 +26,7 @@ from geo.store.models import (
 )
 from geo.store.models.base import now
 from geo.store.rows import Changes, differing, plain_rows, stable_keys
-from geo.store.subtypes import subtype_values, write_parts
+from geo.store.subtypes import find_adopters, subtype_values, write_parts
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -34,6 +36,14 @@ CLASSES: dict[str, type[Feature]] = {
     "place": Place,
     "adoption_site": AdoptionSite,
 }
+KIND_WORDS = {
+    "activity": "活動",
+    "place": "場所・施設",
+    "adoption_site": "アダプト対象地",
+    "organisation": "団体",
+    "local_issue": "地域の課題",
+}
+UNTOLD = {"organisation_id"}  # follows from a name that is told
 COMMON = (
     "title",
     "kana",
@@ -67,13 +77,38 @@ class LayerSpec:
 
 @dataclass(slots=True)
 class SavedLayer:
-    """Public ids of features by what an import did to them."""
+    """What an import did, row by row, and what it could not do."""
 
-    layer_id: int
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    vanished: list[str] = field(default_factory=list)
+    layer_id: int | None
+    changes: list[Change] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def added(self) -> list[str]:
+        """Public ids of what is new."""
+        return self._uids("added")
+
+    @property
+    def changed(self) -> list[str]:
+        """Public ids of what is different now."""
+        return self._uids("changed")
+
+    @property
+    def unchanged(self) -> list[str]:
+        """Public ids of what is as it was."""
+        return self._uids("unchanged")
+
+    @property
+    def vanished(self) -> list[str]:
+        """Public ids of what the file no longer has."""
+        return self._uids("vanished")
+
+    def _uids(self, kind: ChangeKind) -> list[str]:
+        return [
+            change.uid
+            for change in self.changes
+            if change.kind == kind and change.uid is not None
+        ]
 
 
 def save_layer(
@@ -113,7 +148,8 @@ def save_layer(
             select(Feature).where(Feature.layer_id == layer.id)
         )
     }
-    owners = _organisations_by_name(session, municipality)
+    owners = organisations_by_name(session, municipality)
+    agreements = find_adopters(session, layer.id)
     rows = list(plain_rows(features))
     keys = stable_keys(rows)
     saved = SavedLayer(layer_id=layer.id)
@@ -138,14 +174,21 @@ def save_layer(
             parts = write_parts(session, feature, row)
             after = values | {"geometry": _text(row["geometry"])} | _new(parts)
             record_revision(session, feature, before=None, after=after, file=file)
-            saved.added.append(feature.uid)
-        elif _update(session, feature, values, row, file):
-            saved.changed.append(feature.uid)
-        else:
-            saved.unchanged.append(feature.uid)
+            saved.changes.append(_tell("added", feature))
+            continue
+        changes = _update(session, feature, values, row, file)
+        others = [
+            name
+            for name in agreements.get(feature.id, ())
+            if name != row.get("adopter")
+        ]
+        kind: ChangeKind = "changed" if changes else "unchanged"
+        saved.changes.append(_tell(kind, feature, changes, others))
     written = set(keys)
-    saved.vanished = [
-        feature.uid for key, feature in known.items() if key not in written
+    saved.changes += [
+        _tell("vanished", feature, {}, agreements.get(feature.id, ()))
+        for key, feature in known.items()
+        if key not in written
     ]
     if saved.added or saved.changed:
         layer.updated_at = now()
@@ -173,8 +216,8 @@ def ensure_layer(
         session.add(layer)
     elif layer.kind != spec.kind:
         message = (
-            f"レイヤー「{layer.title}」は種類が違います（{layer.kind}）。"
-            "別の名前（--layer）にしてください。"
+            f"「{layer.title}」は「{KIND_WORDS[layer.kind]}」のレイヤーです。"
+            f"「{KIND_WORDS[spec.kind]}」は別の短い名前のレイヤーにしてください。"
         )
         raise ConflictError(message, layer=spec.slug, kind=layer.kind)
     layer.title = spec.title
@@ -182,7 +225,7 @@ def ensure_layer(
     layer.licence = spec.licence
     layer.fictional = spec.fictional
     layer.owner_name = spec.owner_name
-    owners = _organisations_by_name(session, municipality)
+    owners = organisations_by_name(session, municipality)
     layer.owner_id = owners.get(spec.owner_name) if spec.owner_name else None
     session.flush()
     return layer
@@ -194,7 +237,7 @@ def _update(
     values: dict[str, Any],
     row: dict[str, Any],
     file: ImportFile | None,
-) -> bool:
+) -> Changes:
     changes = differing(feature, values)
     shape = row["geometry"]
     old_shape = None if feature.geometry is None else to_shape(feature.geometry)
@@ -208,7 +251,7 @@ def _update(
         feature.geometry = _stored(shape)
     changes |= write_parts(session, feature, row)
     if not changes:
-        return False
+        return changes
     feature.version += 1
     record_revision(
         session,
@@ -217,7 +260,25 @@ def _update(
         after=_new(changes),
         file=file,
     )
-    return True
+    return changes
+
+
+def _tell(
+    kind: ChangeKind,
+    feature: Feature,
+    changes: Changes | None = None,
+    adopters: Sequence[str] = (),
+) -> Change:
+    key = feature.source_id or ""
+    told = {name: pair for name, pair in (changes or {}).items() if name not in UNTOLD}
+    return Change(
+        kind=kind,
+        source_id=None if key.startswith("~") else key or None,
+        title=feature.title,
+        fields=told_fields(told),
+        adoption="、".join(adopters) or None,
+        uid=feature.uid,
+    )
 
 
 def _new(changes: Changes) -> dict[str, Any]:
@@ -228,9 +289,10 @@ def _text(shape: Any) -> str | None:
     return None if shape is None else str(shape.wkt)
 
 
-def _organisations_by_name(
+def organisations_by_name(
     session: Session, municipality: Municipality
 ) -> dict[str, int]:
+    """Return the key of each organisation of a municipality by its name."""
     statement = select(Organisation.name, Organisation.id).where(
         Organisation.municipality_id == municipality.id
     )

@@ -7,6 +7,8 @@ from geo.domain.crs import plane_srid
 from geo.domain.municipalities import get_municipality_name
 from geo.store.models import Municipality
 
+__all__ = ["Municipality", "ensure_municipality", "mark_changed"]
+
 
 def ensure_municipality(session: Session, code_or_slug: str) -> Municipality:
     """Return a municipality to write to, adding it when this is its first data.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from geo.store.changes import Change, ChangeKind, told_fields
 from geo.store.history import record_revision
 from geo.store.layers import LayerSpec, SavedLayer, ensure_layer
 from geo.store.models import (
@@ -17,7 +18,8 @@ from geo.store.models import (
     OrganisationListing,
 )
 from geo.store.models.base import now
-from geo.store.rows import differing, plain_rows, stable_keys
+from geo.store.rows import Changes, differing, plain_rows, stable_keys
+from geo.store.territories import areas_in_force
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -104,7 +106,7 @@ def save_organisations(
     if saved.added or saved.changed:
         layer.updated_at = now()
     _list_in_layer(session, layer.id, saved)
-    saved.vanished = _no_longer_listed(session, layer.id, saved)
+    _tell_no_longer_listed(session, layer.id, saved)
     return saved
 
 
@@ -122,30 +124,58 @@ def found_associations(
     territory yet; one that exists keeps all it says of itself.
     """
     layer = ensure_layer(session, municipality, spec)
-    held = set(
-        session.scalars(
-            select(Organisation.territory_id).where(
-                Organisation.municipality_id == municipality.id,
-                Organisation.territory_id.is_not(None),
-            )
-        )
-    )
+    ours = select(Organisation).where(Organisation.municipality_id == municipality.id)
+    everyone = session.scalars(ours).all()
+    held = {organisation.territory_id for organisation in everyone}
+    known = {organisation.source_id: organisation for organisation in everyone}
     saved = SavedLayer(layer_id=layer.id)
-    for area in session.scalars(select(Area).where(Area.area_set_id == area_set_id)):
+    for area in session.scalars(
+        select(Area)
+        .where(Area.id.in_(areas_in_force(area_set_id)))
+        .order_by(Area.id)
+    ):
         if area.id in held:
             continue
-        values = {
-            "municipality_id": municipality.id,
-            "name": area.name,
-            "kana": area.kana,
-            "actor_type": "association",
-            "fictional": spec.fictional,
-            "territory_id": area.id,
-        }
         key = f"{FOUNDED}{area_set_id}:{area.code}"
-        _write(session, None, key, values, saved=saved, file=file)
+        values: dict[str, Any] = {"territory_id": area.id}
+        # A page founded before the area's outline vanished for a time comes back.
+        organisation = known.get(key)
+        if organisation is None:
+            values |= {
+                "municipality_id": municipality.id,
+                "name": area.name,
+                "kana": area.kana,
+                "actor_type": "association",
+                "fictional": spec.fictional,
+            }
+        _write(session, organisation, key, values, saved=saved, file=file)
     _list_in_layer(session, layer.id, saved)
     return saved
+
+
+def found_for_areas(
+    session: Session,
+    municipality: Municipality,
+    area_set: AreaSet,
+    *,
+    file: ImportFile | None = None,
+) -> SavedLayer:
+    """Do as `found_associations`, in a layer that is named like the area set."""
+    spec = LayerSpec(
+        slug=area_set.slug,
+        kind="organisation",
+        title=area_set.title,
+        source=area_set.source,
+        licence=area_set.licence,
+        fictional=area_set.fictional,
+    )
+    return found_associations(
+        session,
+        municipality=municipality,
+        area_set_id=area_set.id,
+        spec=spec,
+        file=file,
+    )
 
 
 def _write(
@@ -162,14 +192,14 @@ def _write(
         session.add(organisation)
         session.flush()
         record_revision(session, organisation, before=None, after=values, file=file)
-        saved.added.append(organisation.uid)
+        _tell(saved, "added", organisation)
         return
     changes = differing(organisation, values)
     organisation.source_id = key
     for name, (_, new) in changes.items():
         setattr(organisation, name, new)
     if not changes:
-        saved.unchanged.append(organisation.uid)
+        _tell(saved, "unchanged", organisation)
         return
     organisation.version += 1
     record_revision(
@@ -179,7 +209,28 @@ def _write(
         after={name: new for name, (_, new) in changes.items()},
         file=file,
     )
-    saved.changed.append(organisation.uid)
+    _tell(saved, "changed", organisation, changes)
+
+
+def _tell(
+    saved: SavedLayer,
+    kind: ChangeKind,
+    organisation: Organisation,
+    changes: Changes | None = None,
+) -> None:
+    own = organisation.source_id or ""
+    shown = {
+        name: pair for name, pair in (changes or {}).items() if name != "territory_id"
+    }
+    saved.changes.append(
+        Change(
+            kind=kind,
+            source_id=None if own.startswith("~") else own.partition("/")[2] or None,
+            title=organisation.name,
+            fields=told_fields(shown),
+            uid=organisation.uid,
+        )
+    )
 
 
 def _list_in_layer(session: Session, layer_id: int, saved: SavedLayer) -> None:
@@ -201,17 +252,19 @@ def _list_in_layer(session: Session, layer_id: int, saved: SavedLayer) -> None:
     session.flush()
 
 
-def _no_longer_listed(session: Session, layer_id: int, saved: SavedLayer) -> list[str]:
-    present = {*saved.added, *saved.changed, *saved.unchanged}
+def _tell_no_longer_listed(session: Session, layer_id: int, saved: SavedLayer) -> None:
+    present = {change.uid for change in saved.changes}
     listed = session.scalars(
-        select(Organisation.uid)
+        select(Organisation)
         .join(
             OrganisationListing, OrganisationListing.organisation_id == Organisation.id
         )
         .where(OrganisationListing.layer_id == layer_id)
         .order_by(Organisation.id)
     )
-    return [uid for uid in listed if uid not in present]
+    for organisation in listed.all():
+        if organisation.uid not in present:
+            _tell(saved, "vanished", organisation)
 
 
 def _territories(session: Session, municipality: Municipality) -> dict[str, int]:

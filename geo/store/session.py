@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from geo.domain.errors import SettingError
 from geo.store.geopackage import register_functions
 
-__all__ = ["Database", "Session", "connect", "reading", "transaction"]
+__all__ = ["Database", "Session", "connect", "reading", "rehearsal", "transaction"]
 
 BUSY_TIMEOUT_MS = 15_000
 
@@ -77,6 +77,19 @@ def transaction(database: Database) -> Iterator[Session]:
     """Open a session that commits when the block ends and rolls back if it raises."""
     with Session(database.writer) as session, session.begin():
         yield session
+
+
+@contextmanager
+def rehearsal(database: Database) -> Iterator[Session]:
+    """Open a session that writes like `transaction` and is always rolled back.
+
+    So a preview makes the very writes of the import and cannot differ from it.
+    """
+    with Session(database.writer) as session, session.begin() as work:
+        try:
+            yield session
+        finally:
+            work.rollback()
 
 
 @contextmanager

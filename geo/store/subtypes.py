@@ -54,6 +54,20 @@ def subtype_values(kind: str, row: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
+def find_adopters(session: Session, layer_id: int) -> dict[int, list[str]]:
+    """Return the groups with an agreement in force, by the key of their site."""
+    statement = (
+        select(Adoption.site_id, Adoption.adopter_name)
+        .join(Feature, Feature.id == Adoption.site_id)
+        .where(Feature.layer_id == layer_id, Adoption.status == "agreed")
+        .order_by(Adoption.id)
+    )
+    found: dict[int, list[str]] = {}
+    for site, adopter in session.execute(statement):
+        found.setdefault(site, []).append(adopter)
+    return found
+
+
 def write_parts(session: Session, feature: Feature, row: dict[str, Any]) -> Changes:
     """Write an activity's schedule or a site's adoption; return what changed."""
     if feature.kind == "activity":

@@ -9,7 +9,7 @@ import pytest
 
 from geo.store.layers import LayerSpec
 from geo.store.session import connect
-from web.importing import LayerWish, import_layer
+from web.importing import LayerWish, run_import
 
 pytestmark = pytest.mark.browser
 
@@ -61,7 +61,7 @@ def hostile(serve, demo_gpkg, tmp_path_factory):
         )
         defaults = {"place_kind": "support_centre"} if kind == "place" else None
         wish = LayerWish(spec=spec, kind=kind, defaults=defaults)
-        import_layer(database, file, "13225", wish)
+        run_import(database, file, "13225", wish)
     with database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.engine.dispose()

@@ -9,7 +9,7 @@ from geo.report.model import Indicator
 from geo.snapshot.build import build_snapshot
 from geo.store.boundaries import AreaSetSpec
 from geo.store.session import reading
-from web.importing import BoundaryWish, import_boundaries
+from web.importing import BoundaryWish, run_import
 
 pytestmark = pytest.mark.real
 
@@ -27,7 +27,7 @@ def load(database, shared, slug):
     )
     wish = BoundaryWish(spec=spec, valid_from=CENSUS, residents_as_of=CENSUS)
     path = shared / "data/hokkaido_small_areas" / name
-    return import_boundaries(database, path, code, wish)
+    return run_import(database, path, code, wish)
 
 
 @pytest.mark.parametrize("slug", CITIES)

@@ -20,8 +20,7 @@ from geo.store.session import Database, connect, reading
 from web.importing import (
     BoundaryWish,
     LayerWish,
-    import_boundaries,
-    import_layer,
+    run_import,
 )
 
 pytestmark = pytest.mark.real
@@ -95,13 +94,13 @@ def load_areas(database, path, slug):
     kind = "association" if slug == "jichikai" else "school_zone"
     spec = AreaSetSpec(slug, kind, path.stem, SOURCE, LICENCE)
     wish = BoundaryWish(spec=spec, valid_from=date(2025, 4, 1))
-    return import_boundaries(database, path, "22212", wish)
+    return run_import(database, path, "22212", wish)
 
 
 def load(database, path, kind, defaults, *, slug=None):
     spec = LayerSpec(slug or kind, kind, path.stem, SOURCE, LICENCE)
     wish = LayerWish(spec=spec, kind=kind, defaults=defaults)
-    return import_layer(database, path, "22212", wish)
+    return run_import(database, path, "22212", wish)
 
 
 def independent_areas(files, name, column):

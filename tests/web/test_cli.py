@@ -46,7 +46,7 @@ def import_squares(runner, path, *more):
     return runner.invoke(
         args=[
             "import-boundaries", str(path), "--city", "13225", "--area-set", "towns",
-            "--title", "町", "--valid-from", "2026-04-01", "--source", "架空", *more,
+            "--title", "町", "--valid-from", "2026-04-01", "--source", "架空", "--yes", *more,
         ]
     )  # fmt: skip
 
@@ -55,7 +55,7 @@ def import_events(runner, path, *more):
     return runner.invoke(
         args=[
             "import-layer", str(path), "--city", "inagi", "--layer", "events",
-            "--kind", "activity", "--title", "行事", "--source", "架空", *more,
+            "--kind", "activity", "--title", "行事", "--source", "架空", "--yes", *more,
         ]
     )  # fmt: skip
 
@@ -79,7 +79,7 @@ def test_files_become_a_city_with_a_report(
         runner.invoke(
             args=[
                 "import-statistics", str(people), "--city", "inagi",
-                "--kind", "population", "--source", "架空",
+                "--kind", "population", "--source", "架空", "--yes",
             ]
         ),
     ]  # fmt: skip
@@ -148,6 +148,7 @@ def test_figures_for_an_unknown_district_are_refused_by_row(runner, squares, tmp
             "inagi",
             "--kind",
             "population",
+            "--yes",
         ]
     )
 

@@ -9,7 +9,7 @@ import pytest
 from geo.store.layers import LayerSpec
 from tests.web.pages import CITY, DATA, FIXED, FOLDERS, features
 from web.database import EXTENSION
-from web.importing import LayerWish, import_layer
+from web.importing import LayerWish, run_import
 
 ATTACK = (
     "<img src=x onerror=alert(1)> ${alert(2)} `${alert(3)}` "
@@ -44,7 +44,7 @@ def hostile(app, tmp_path):
             kind=kind,
             defaults={"place_kind": "support_centre"} if kind == "place" else None,
         )
-        import_layer(app.extensions[EXTENSION], path, "13225", wish)
+        run_import(app.extensions[EXTENSION], path, "13225", wish)
     return app.test_client()
 
 
@@ -98,7 +98,7 @@ def test_a_link_of_a_file_is_followed_only_over_http(app, tmp_path):
     )
     spec = LayerSpec("bad-links", "activity", "行事", "架空", "架空")
     wish = LayerWish(spec=spec, kind="activity")
-    import_layer(app.extensions[EXTENSION], path, "13225", wish)
+    run_import(app.extensions[EXTENSION], path, "13225", wish)
     client = app.test_client()
     bad = next(f for f in features(client) if f["properties"]["title"] == "悪い行事")
 

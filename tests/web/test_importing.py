@@ -14,14 +14,9 @@ from geo.store.boundaries import AreaSetSpec
 from geo.store.layers import LayerSpec
 from geo.store.models import Feature, ImportFile, Population
 from geo.store.session import reading
-from web.importing import (
-    BoundaryWish,
-    LayerWish,
-    import_boundaries,
-    import_layer,
-    was_filled,
-)
-from web.importing_figures import StatisticsWish, import_statistics
+from web.editions import run_activation
+from web.importing import run_import, was_filled
+from web.wishes import BoundaryWish, LayerWish, StatisticsWish
 
 CITY, SLUG = "01217", "ebetsu"
 DAY = date(2026, 5, 1)
@@ -65,7 +60,7 @@ def layer(slug="activities"):
 @pytest.fixture
 def town(database, tmp_path):
     path = boundaries(tmp_path / "town.geojson", w=("西町", WEST), e=("東町", EAST))
-    import_boundaries(database, path, CITY, area_set())
+    run_import(database, path, CITY, area_set())
     return database
 
 
@@ -83,7 +78,7 @@ def test_a_layer_lies_in_its_districts_as_soon_as_it_is_imported(town, tmp_path)
     path = activities(
         tmp_path / "a.csv", "清掃,43.105,141.515,", "体操,43.105,141.505,中止"
     )
-    made = import_layer(town, path, SLUG, layer())
+    made = run_import(town, path, SLUG, layer())
     cards = {card.title: card for card in snapshot(town).cards}
 
     assert (made.city, made.rows, made.added) == (SLUG, 2, 2)
@@ -93,10 +88,10 @@ def test_a_layer_lies_in_its_districts_as_soon_as_it_is_imported(town, tmp_path)
 
 def test_the_same_file_again_does_nothing_and_says_so(town, tmp_path):
     path = activities(tmp_path / "a.csv", "清掃,43.105,141.515,")
-    import_layer(town, path, SLUG, layer())
+    run_import(town, path, SLUG, layer())
     with reading(town) as session:
         before = get_revision(session, SLUG)
-    again = import_layer(town, path, SLUG, layer())
+    again = run_import(town, path, SLUG, layer())
     with reading(town) as session:
         after = get_revision(session, SLUG)
 
@@ -109,7 +104,7 @@ def test_an_older_file_can_be_brought_back(town, tmp_path):
     old = activities(tmp_path / "old.csv", "清掃,43.105,141.515,")
     new = activities(tmp_path / "new.csv", "清掃,43.105,141.505,")
     for path in (old, new, old):
-        made = import_layer(town, path, SLUG, layer())
+        made = run_import(town, path, SLUG, layer())
 
     assert (made.skipped, made.changed) == (False, 1)
     assert snapshot(town).cards[0].district_name == "東町"
@@ -117,7 +112,7 @@ def test_an_older_file_can_be_brought_back(town, tmp_path):
 
 def test_the_file_is_kept_byte_for_byte(town, tmp_path):
     path = activities(tmp_path / "a.csv", "清掃,43.105,141.515,")
-    import_layer(town, path, SLUG, layer())
+    run_import(town, path, SLUG, layer())
     with reading(town) as session:
         kept = session.scalar(select(ImportFile).where(ImportFile.name == "a.csv"))
         content = kept.content
@@ -132,7 +127,7 @@ def test_a_file_that_is_refused_leaves_nothing(database, tmp_path):
     path = activities(tmp_path / "a.csv", "清掃,43.105,141.515,", "体操,369.56,141.5,")
 
     with pytest.raises(InvalidLayerError, match=r"369\.56"):
-        import_layer(database, path, CITY, layer())
+        run_import(database, path, CITY, layer())
 
     with reading(database) as session:
         assert find_municipalities(session) == []
@@ -142,21 +137,22 @@ def test_a_conflict_leaves_neither_outlines_nor_the_file(town, tmp_path):
     path = boundaries(tmp_path / "new.geojson", w=("西町", WEST))
 
     with pytest.raises(ConflictError):
-        import_boundaries(town, path, CITY, area_set())
+        run_import(town, path, CITY, area_set())
 
     assert count(town, ImportFile) == 1
     assert len(snapshot(town).districts()) == 2
 
 
-def test_a_new_edition_moves_features_to_their_new_homes(town, tmp_path):
+def test_a_new_edition_moves_features_once_it_is_activated(town, tmp_path):
     path = activities(tmp_path / "a.csv", "清掃,43.105,141.515,")
-    import_layer(town, path, SLUG, layer())
+    run_import(town, path, SLUG, layer())
     swapped = boundaries(tmp_path / "b.geojson", e=("東町", WEST), w=("西町", EAST))
-    made = import_boundaries(
-        town, swapped, CITY, area_set(valid_from=date(2026, 4, 20))
-    )
+    made = run_import(town, swapped, CITY, area_set(valid_from=date(2026, 4, 20)))
+    before = snapshot(town).cards[0].district_name
+    report = run_activation(town, CITY, made.edition)
 
-    assert made.changed == 2
+    assert (made.changed, made.waiting, before) == (2, True, "東町")
+    assert report.moved_features == 1
     assert snapshot(town).cards[0].district_name == "西町"
 
 
@@ -164,7 +160,7 @@ def test_each_association_of_a_boundary_file_gets_a_page(database, tmp_path):
     path = boundaries(
         tmp_path / "a.geojson", a=("東自治会", EAST), b=("西自治会", WEST)
     )
-    made = import_boundaries(database, path, CITY, area_set("association", "jichikai"))
+    made = run_import(database, path, CITY, area_set("association", "jichikai"))
     found = snapshot(database).find_cards(frozenset({"organisation"}))
 
     assert made.organisations == 2
@@ -179,7 +175,7 @@ def test_residents_and_households_come_from_one_file(town, tmp_path):
         "utf-8-sig",
     )
     wish = StatisticsWish(kind="population", area_set=None, source="見本")
-    made = import_statistics(town, path, SLUG, wish)
+    made = run_import(town, path, SLUG, wish)
     with reading(town) as session:
         key = snapshot(town).get_area_set().id
         found = find_residents(session, key, on=DAY)
@@ -197,7 +193,7 @@ def test_figures_for_an_unknown_district_leave_nothing(town, tmp_path):
     )
 
     with pytest.raises(GeoError, match="x"):
-        import_statistics(
+        run_import(
             town, path, SLUG, StatisticsWish(kind="population", area_set="districts")
         )
 

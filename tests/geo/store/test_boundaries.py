@@ -98,7 +98,7 @@ def test_an_edition_from_the_same_day_or_an_earlier_one_is_refused(session, day)
 def test_an_area_set_does_not_change_its_kind(session):
     add_districts(session)
 
-    with pytest.raises(ConflictError, match="district"):
+    with pytest.raises(ConflictError, match="「地区」"):
         add_districts(session, valid_from=SECOND, kind="association")
 
 

@@ -1,0 +1,69 @@
+"""What an import does to each thing it meets, told in texts for the screen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+ChangeKind = Literal["added", "changed", "vanished", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row, district or figure, and what becomes of it.
+
+    ``fields``: our column, its old and its new text (None: nothing there).
+    ``adoption``: the group whose agreement stays with a site, where that must be
+    known: the site vanished from the list, or the list now names another group.
+    ``uid`` is None for what has no page of its own.
+    """
+
+    kind: ChangeKind
+    source_id: str | None
+    title: str
+    fields: tuple[tuple[str, str | None, str | None], ...] = ()
+    adoption: str | None = None
+    uid: str | None = None
+
+
+def told_fields(
+    changes: Mapping[str, tuple[Any, Any]],
+) -> tuple[tuple[str, str | None, str | None], ...]:
+    """Return changed attributes with their values as texts."""
+    return tuple(
+        (name, *_places(old, new))
+        if name == "geometry"
+        else (name, as_words(old), as_words(new))
+        for name, (old, new) in changes.items()
+    )
+
+
+def as_words(value: Any) -> str | None:
+    """Return a stored value as a person would write it, None for nothing."""
+    match value:
+        case None | "" | [] | ():
+            return None
+        case bool():
+            return "はい" if value else "いいえ"
+        case date():
+            return value.isoformat()
+        case float():
+            return f"{value:g}" if value != int(value) else str(int(value))
+        case list() | tuple():
+            return "、".join(as_words(item) or "" for item in value)
+    return str(value)
+
+
+def _places(old: str | None, new: str | None) -> tuple[str | None, str | None]:
+    """Return two places, stored as WKT, as coordinates or the kind of their shape."""
+    before, after = _place(old), _place(new)
+    return before, f"{after}（形が変わります）" if before == after else after
+
+
+def _place(wkt: str | None) -> str | None:
+    if wkt is None:
+        return None
+    if wkt.startswith("POINT ("):
+        x, y = wkt.removeprefix("POINT (").removesuffix(")").split()
+        return f"北緯{float(y):.6f}度、東経{float(x):.6f}度"
+    return "線" if "LINE" in wkt else "面" if "POLYGON" in wkt else "点の集まり"

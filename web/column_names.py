@@ -1,0 +1,67 @@
+"""The Japanese name of each of our columns, for people who correct a mapping."""
+
+from typing import Final, get_args
+
+from geo.ingest.columns import FigureKind, LayerKind, known_headers
+from web.wishes import LayerWish, StatisticsWish, Wish
+
+# What is stored under a name of its own, beside or above a file's header.
+NAMES: Final = {
+    "title": "名称",
+    "geometry": "位置",
+    "location_source": "位置の求め方",
+    "location_visibility": "位置の見せ方",
+    "source_id": "番号",
+    "latitude_": "緯度",
+    "longitude_": "経度",
+    "notes_text": "備考",
+    "actor_type": "団体の種類",
+    "place_kind": "施設の種類",
+    "site_kind": "対象地の種類",
+    "is_free": "無料かどうか",
+    "rrule": "繰り返し",
+    "exdates": "休みの日",
+    "skip_holidays": "祝日は休む",
+    "organiser": "主催者",
+    "adopter": "協定の団体",
+    "adopter_name": "協定の団体",
+    "organisation_id": "団体",
+    "territory_code": "区域のコード",
+    "count": "人口",
+    "households": "世帯数",
+    "numerator": "分子（加入世帯数など）",
+    "denominator": "分母（世帯数など）",
+    "value": "値",
+    "unit": "単位",
+    "method": "方法",
+    "note": "備考",
+    "name": "名前",
+    "site": "対象地",
+    "status": "状態",
+    "agreed_on": "協定締結日",
+    "term_start": "協定の始まり",
+    "term_end": "協定の終わり",
+    "review_due_on": "見直しの予定日",
+    "tasks": "活動内容",
+    "minimum_people": "最少人数",
+    "supplies": "支給品",
+    "insurance": "保険",
+    "notes": "備考",
+}
+KINDS: Final = (*get_args(LayerKind), *get_args(FigureKind))
+
+
+def column_name(canonical: str, wish: Wish) -> str:
+    """Return the Japanese name of one of our columns in a file of a wish's kind."""
+    if canonical in NAMES:
+        return NAMES[canonical]
+    own = wish.kind if isinstance(wish, LayerWish | StatisticsWish) else None
+    for kind in (own, *KINDS):
+        if kind is None:
+            continue
+        known = known_headers(kind)
+        headers = known.get(canonical) or known.get(f"{canonical}_") or ()
+        for header in headers:
+            if not header.isascii():
+                return header.removesuffix("_")
+    return canonical

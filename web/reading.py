@@ -1,0 +1,182 @@
+"""Opening a file the way its wish asks for, with everything that was understood."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from geo.ingest.boundaries import read_boundaries
+from geo.ingest.figure_files import StatisticsFile
+from geo.ingest.layers import read_layer
+from geo.ingest.notes import Note
+from geo.ingest.originals import read_original
+from geo.ingest.population import read_households, read_population
+from geo.ingest.statistics import read_membership, read_observations
+from web.imported import Understood
+from web.wishes import (
+    AdoptionWish,
+    BoundaryWish,
+    LayerWish,
+    StatisticsWish,
+    Wish,
+    purpose_of,
+)
+
+AdoptionFile = Any  # of geo.ingest.adoptions; read like figures
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that was read and is not stored yet."""
+
+    name: str
+    content: bytes
+    wish: Wish
+    file: Any  # what the reader of the wish's kind returned
+    understood: Understood
+    notes: tuple[Note, ...]
+    skipped_rows: int
+    located: int = 0
+    approximate: int = 0
+    not_located: int = 0
+
+
+def open_file(path: Path, wish: Wish) -> Opened:
+    """Read a file once, for a preview and the import after it.
+
+    Raises
+    ------
+    GeoError
+        If the file or the wish cannot be followed.
+    """
+    name, content = read_original(path)
+    match wish:
+        case BoundaryWish():
+            return _open_boundaries(path, wish, name, content)
+        case LayerWish():
+            return _open_layer(path, wish, name, content)
+        case StatisticsWish():
+            return _open_table(read_statistics(path, wish), wish, name, content)
+        case AdoptionWish():
+            from geo.ingest.adoptions import (  # type: ignore[import-untyped]
+                read_adoptions,
+            )
+
+            table = read_adoptions(path, **_said(wish, "encoding", "columns"))
+            return _open_table(table, wish, name, content)
+
+
+def read_statistics(path: Path, wish: StatisticsWish) -> StatisticsFile:
+    """Read a file of figures; a population brings the households beside the totals."""
+    options = _said(wish, "encoding", "columns")
+    match wish.kind:
+        case "membership":
+            return read_membership(path, **options)
+        case "observations":
+            return read_observations(path, **options)
+        case "population":
+            return _read_residents(path, options)
+
+
+def _read_residents(path: Path, options: dict[str, Any]) -> StatisticsFile:
+    file = read_population(path, **options)
+    if "households" not in file.mapping:
+        return file
+    households = read_households(path, **options).rows
+    rows = file.rows.merge(
+        households.drop(columns="name"), on=["district_code", "as_of"], how="left"
+    )
+    whole = (rows["sex"] == "all") & rows["age_from"].isna()
+    return replace(file, rows=rows.assign(households=rows["households"].where(whole)))
+
+
+def _open_boundaries(
+    path: Path, wish: BoundaryWish, name: str, content: bytes
+) -> Opened:
+    options = _said(wish, "code", "name", "kana", "crs", "encoding", "where")
+    file = read_boundaries(path, **options)
+    return Opened(
+        name=name,
+        content=content,
+        wish=wish,
+        file=file,
+        understood=Understood(
+            file=name,
+            purpose="boundaries",
+            rows=file.rows,
+            encoding=file.encoding,
+            crs=file.source_crs,
+            sheet=wish.sheet,
+        ),
+        notes=file.notes,
+        skipped_rows=count_skipped(file.notes),
+    )
+
+
+def _open_layer(path: Path, wish: LayerWish, name: str, content: bytes) -> Opened:
+    options = _said(wish, "crs", "encoding", "columns", "defaults")
+    file = read_layer(path, wish.kind, **options)
+    approximate = int((file.features["location_source"] == "town_centroid").sum())
+    placed = int(file.features.geometry.notna().sum())
+    stands_on_map = wish.kind != "organisation"
+    return Opened(
+        name=name,
+        content=content,
+        wish=wish,
+        file=file,
+        understood=Understood(
+            file=name,
+            purpose="layer",
+            rows=file.rows,
+            encoding=file.encoding,
+            sheet=wish.sheet,
+            mapping=file.mapping,
+            unmapped=file.unmapped,
+        ),
+        notes=file.notes,
+        skipped_rows=file.rows - len(file.features),
+        located=placed - approximate if stands_on_map else 0,
+        approximate=approximate if stands_on_map else 0,
+        not_located=len(file.features) - placed if stands_on_map else 0,
+    )
+
+
+def _open_table(
+    file: "StatisticsFile | AdoptionFile", wish: Wish, name: str, content: bytes
+) -> Opened:
+    return Opened(
+        name=name,
+        content=content,
+        wish=wish,
+        file=file,
+        understood=Understood(
+            file=name,
+            purpose=purpose_of(wish),
+            rows=file.source_rows,
+            encoding=file.encoding,
+            sheet=None if isinstance(wish, BoundaryWish) else wish.sheet,
+            mapping=file.mapping,
+            unmapped=file.unmapped,
+        ),
+        notes=file.notes,
+        skipped_rows=count_skipped(file.notes),
+    )
+
+
+def count_skipped(notes: Iterable[Note]) -> int:
+    """Return how many rows were left out; a note may speak for several."""
+    return sum(
+        len(getattr(note, "rows", ())) or 1
+        for note in notes
+        if note.severity == "skip" and note.row is not None
+    )
+
+
+def _said(wish: Wish, *names: str) -> dict[str, Any]:
+    """Return the options a wish names; what it leaves open is the reader's to decide."""
+    options = {name: getattr(wish, name) for name in names}
+    return {
+        name: value
+        for name, value in (options | {"layer": wish.sheet}).items()
+        if value is not None
+    }
