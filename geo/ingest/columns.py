@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from geo.domain.text import normalise
 from geo.ingest.notes import refusal
+from geo.ingest.table import SourceTable
 
 LayerKind = Literal["activity", "place", "adoption_site", "organisation"]
 FigureKind = Literal["population", "membership", "observations"]
@@ -179,3 +180,26 @@ def apply_choices(
         if header:
             corrected[target] = header
     return corrected
+
+
+def choose_columns(
+    table: SourceTable, choices: Mapping[str, str] | None, *, kind: TableKind
+) -> dict[str, str]:
+    """Return our column → header for a file, corrected by the user.
+
+    Raises
+    ------
+    InvalidLayerError
+        A choice that does not exist, or a header in use that stands twice.
+    """
+    mapping = apply_choices(
+        map_columns(table.headers, kind),
+        choices,
+        headers=table.headers,
+        kind=kind,
+        file=table.file,
+    )
+    for header in table.repeated & set(mapping.values()):
+        reason = f"見出し「{header}」が2回以上あり、どちらを使うか決められません。"
+        raise refusal(table.file, reason, column=header)
+    return mapping
