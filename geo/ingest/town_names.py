@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_DASHES = "-‐‑‒–—―−ｰ－"  # noqa: RUF001 - the dashes people type
+_DASHES = "-‐‑‒–—―−ｰ－"
 _DIGITS = {kanji: value for value, kanji in enumerate("〇一二三四五六七八九")}
 _KANJI = "〇一二三四五六七八九十百"
 _IDEOGRAPH = "㐀-鿿々〆"
