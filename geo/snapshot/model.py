@@ -36,6 +36,16 @@ class AreaSetSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class LocationCounts:
+    """How well some cards are located; together they are all of them."""
+
+    located: int
+    approximate: int  # town centroid
+    not_located: int
+    withheld: int  # area_only or hidden: no point leaves the server
+
+
+@dataclass(frozen=True, slots=True)
 class LayerSummary:
     """One layer, where it comes from, and how well its rows are located."""
 

@@ -7,9 +7,7 @@ from geo.domain.declared import NamedSet, find_sets, name_areas
 ELEMENTARY = NamedSet(
     1, "school_zone", "小学校区", {11: "港小学校", 12: "黒石小学校", 13: "小川小学校"}
 )
-JUNIOR_HIGH = NamedSet(
-    2, "school_zone", "中学校区", {21: "港中学校", 22: "小川中学校"}
-)
+JUNIOR_HIGH = NamedSet(2, "school_zone", "中学校区", {21: "港中学校", 22: "小川中学校"})
 ASSOCIATIONS = NamedSet(
     3, "association", "自治会区域", {31: "本町1自治会", 32: "本町2自治会"}
 )
