@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 import shapely
 
@@ -22,11 +23,22 @@ from geo.ingest.town_points import TownIndex, read_town_index, to_point
 _CHOME_OPEN = re.compile(r"^(\d+)(?:-|$)")
 _BLOCK_OF_THREE = re.compile(r"^(\d+)-\d+-\d")
 _SHORT_CHOME = re.compile(r"^(\d+)丁(?!目)")
+# A town's name ends here for certain: a number, a mark, or words for land without one.
+_TOWN_ENDS = re.compile(
+    r"^(?:[^㐀-鿿々〆ぁ-ゖァ-ヺー]|地先|地内|官有|無番|番外|番|甲|乙|丙)"
+)
 
-_NO_ADDRESS = "住所が書かれていない"
-_OUTSIDE = "住所がほかの市区町村を指している"
-_NO_TOWN = "住所の町名がこの市の町名の一覧に見つからない"
+_PLACED = "緯度・経度がないため、住所の町名から、その町の代表点に置きました"
+_UNSURE = (
+    "緯度・経度がないため、住所の初めの町名から、その町の代表点に置きました。"
+    "町名のあとに番地でない文字が続いています"
+)
+_NO_ADDRESS = "緯度・経度も住所も書かれていないため、位置を示さずに取り込みます"
+_OUTSIDE = "住所がほかの市区町村を指しているため、位置を示さずに取り込みます"
+_NO_TOWN = "住所の町名が一覧に見つからないため、位置を示さずに取り込みます"
 _ADVICE = {
+    _PLACED: "およその位置です。",
+    _UNSURE: "町名が合っているか、確かめてください。",
     _NO_ADDRESS: "位置を示すには、緯度・経度か住所を書いてください。",
     _OUTSIDE: "市外の会場などは、緯度・経度を書けば位置を示せます。",
     _NO_TOWN: "町名を確かめるか、緯度・経度を書いてください。",
@@ -71,13 +83,12 @@ def place_addresses(
     """
     city = get_municipality_name(city_code)
     answers = [_place(address, city) for _, address in rows]
-    numbers: dict[str | None, list[int]] = {}
+    told: dict[str, list[int]] = {}
     for (number, _), answer in zip(rows, answers, strict=True):
-        reason = answer if isinstance(answer, str) else None
-        numbers.setdefault(reason, []).append(number)
+        told.setdefault(_told(answer), []).append(number)
     return (
         [answer if isinstance(answer, Place) else None for answer in answers],
-        [_note(reason, which) for reason, which in numbers.items()],
+        [_note(what, numbers) for what, numbers in told.items()],
     )
 
 
@@ -106,8 +117,18 @@ def _place(address: str | None, city: MunicipalityName) -> Place | str:
     if found is None:
         return _NO_TOWN
     town_written, used = found
+    rest = key[used:]
+    if _runs_on(rest) and (len(town_written) == 1 or _match(rest, index)):
+        return (
+            _NO_TOWN  # 焼津三和 is not 三和 in the town 焼津, nor 中央 in the town 中
+        )
     town = index.towns[town_written]
-    return Place(to_point(town), town.name, key[used:])
+    return Place(to_point(town), town.name, rest)
+
+
+def _runs_on(rest: str) -> bool:
+    """Return whether more of a name may follow the town that was found."""
+    return bool(rest) and not _TOWN_ENDS.match(rest)
 
 
 def _match(key: str, index: TownIndex) -> tuple[str, int] | None:
@@ -141,10 +162,9 @@ def _without_city(key: str, city: MunicipalityName) -> tuple[str, bool]:
     """Return the text behind prefecture, county and city, and whether the city is named."""
     rest = key.removeprefix(town_key(city.prefecture))
     name = re.escape(town_key(city.name))
-    found = re.match(rf"^(?:[^市区町村\d]{{1,5}}郡)?{name}", rest)
-    if found:
-        return rest[found.end() :], True
-    return rest, False
+    # Written twice where the city was already in a column of its own.
+    found = re.match(rf"^(?:(?:[^市区町村\d]{{1,5}}郡)?{name})+", rest)
+    return (rest[found.end() :], True) if found else (rest, False)
 
 
 def _names_another(key: str, city: MunicipalityName, taken: int) -> bool:
@@ -172,13 +192,14 @@ def _elsewhere(code5: str) -> tuple[tuple[str, ...], frozenset[str]]:
     )
 
 
-def _note(reason: str | None, numbers: list[int]) -> Note:
+def _told(answer: Place | str) -> str:
+    """Return what to tell about one answer, the same words for the same reason."""
+    if isinstance(answer, str):
+        return answer
+    return _UNSURE if _runs_on(answer.rest) else _PLACED
+
+
+def _note(what: str, numbers: list[int]) -> Note:
     more = f"（ほか{len(numbers) - 1:,}行も同じ）" if len(numbers) > 1 else ""
-    if reason is None:
-        message = (
-            "緯度・経度がないため、住所の町名から、"
-            f"その町の代表点（およその位置）に置きました{more}。"
-        )
-        return Note("repair", numbers[0], None, message)
-    message = f"{reason}ため、位置を示さずに取り込みます{more}。{_ADVICE[reason]}"
-    return Note("doubt", numbers[0], None, message)
+    severity: Literal["repair", "doubt"] = "repair" if what == _PLACED else "doubt"
+    return Note(severity, numbers[0], None, f"{what}{more}。{_ADVICE[what]}")
