@@ -5,27 +5,47 @@ from typing import Any
 
 from flask import Flask
 
+from geo.ingest.limits import LAYER_LIMITS
 from web import (
     caching,
     cities,
     cli,
     database,
+    desk,
+    desk_editions,
+    desk_words,
     districts,
     errors,
     features,
     filters,
     finder,
     headers,
+    imports,
     language,
     layers,
     map_assets,
+    signing_in,
     words,
 )
 from web.basemaps import find_base_map
 from web.resources import find_folder
 from web.settings import read_settings
 
-BLUEPRINTS = (cities.bp, finder.bp, districts.bp, features.bp, layers.bp)
+BLUEPRINTS = (
+    cities.bp,
+    signing_in.bp,  # before the cities: /desk/ is no city
+    desk.bp,
+    imports.bp,
+    desk_editions.bp,
+    finder.bp,
+    districts.bp,
+    features.bp,
+    layers.bp,
+)
+
+
+# A form around a file of the largest size that is read (geo.ingest.limits).
+LARGEST_UPLOAD = LAYER_LIMITS.file_bytes + 1024 * 1024
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -41,12 +61,25 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(config or {})
     app.config["SECRET_KEY"] = settings.secret_key
     app.config["SETTINGS"] = settings
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_UPLOAD
     app.config["BASE_MAP"] = find_base_map(settings.base_map)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
     database.init_app(app, settings.database)
-    for part in (language, caching, headers, errors, filters, words, map_assets, cli):
+    parts = (
+        language,
+        caching,
+        headers,
+        errors,
+        filters,
+        words,
+        desk_words,
+        map_assets,
+        signing_in,
+        cli,
+    )
+    for part in parts:
         part.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

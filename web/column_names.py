@@ -48,17 +48,18 @@ NAMES: Final = {
     "insurance": "保険",
     "notes": "備考",
 }
-KINDS: Final = (*get_args(LayerKind), *get_args(FigureKind))
+KINDS: Final = (*get_args(LayerKind), *get_args(FigureKind), "adoption")
 
 
-def column_name(canonical: str, wish: Wish) -> str:
-    """Return the Japanese name of one of our columns in a file of a wish's kind."""
+def column_name(canonical: str, of: Wish | str | None) -> str:
+    """Return the Japanese name of one of our columns in a file of a wish's kind.
+
+    ``of`` may be the kind itself.
+    """
     if canonical in NAMES:
         return NAMES[canonical]
-    own = wish.kind if isinstance(wish, LayerWish | StatisticsWish) else None
-    for kind in (own, *KINDS):
-        if kind is None:
-            continue
+    own = of.kind if isinstance(of, LayerWish | StatisticsWish) else of
+    for kind in (*(kind for kind in KINDS if kind == own), *KINDS):
         known = known_headers(kind)
         headers = known.get(canonical) or known.get(f"{canonical}_") or ()
         for header in headers:

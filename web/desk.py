@@ -3,10 +3,10 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from geo.query.editions import find_editions
-from geo.query.imports import find_import_files
+from geo.query.import_files import find_import_files
 from geo.store.drafts import find_drafts
 from web.database import find_cities, open_session
+from web.desk_editions import list_editions
 from web.signing_in import for_staff, signed_in
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
@@ -19,13 +19,12 @@ def show_desk() -> ResponseReturnValue:
     who = signed_in()
     with open_session() as session:
         drafts = find_drafts(session, account_id=who.account_id if who else None)
-        editions = find_editions(session, waiting=True)
         files = find_import_files(session, limit=5)
     return render_template(
         "desk/home.html",
         who=who,
         cities=find_cities(),
         drafts=drafts,
-        editions=editions,
+        editions=[each for each in list_editions() if each.edition.waiting],
         files=files,
     )

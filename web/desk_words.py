@@ -6,8 +6,7 @@ from datetime import datetime
 from flask import Flask
 
 from geo.domain.periods import TOKYO
-from geo.ingest.columns import export_header, known_headers
-from web.import_answers import table_kind
+from web.column_names import column_name
 from web.language import translated as _
 from web.purposes import Purpose
 from web.words import fact_label
@@ -78,26 +77,9 @@ def change_label(kind: str) -> str:
 
 
 def column_label(purpose: Purpose, column: str) -> str:
-    """Return the name of one of our columns as our own tables write it."""
-    kind = table_kind(purpose)
-    if kind is not None and column in known_headers(kind):
-        return export_header(kind, column)
-    words: dict[str, str] = {
-        "geometry": _("位置・形"),
-        "location_source": _("位置の決め方"),
-        "name": _("名前"),
-        "kana": _("読みがな"),
-        "area": _("面積"),
-        "schedule": _("日程"),
-        "adoption": _("協定"),
-        "declared": _("届け出の地区"),
-    }
-    if column in words:
-        return words[column]
-    try:
-        return fact_label(column)
-    except KeyError:
-        return _("そのほか")
+    """Return the name of one of our columns."""
+    name = column_name(column, purpose.kind)
+    return fact_label(column) if name == column else name
 
 
 def moment(value: datetime) -> str:

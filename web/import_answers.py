@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from geo.domain.errors import InvalidQueryError
-from geo.ingest.columns import FigureKind, LayerKind, known_headers
+from geo.ingest.columns import TableKind, known_headers
 from geo.query.targets import Targets
 from web.import_fields import DEFAULTS
 from web.language import translated as _
@@ -70,9 +70,13 @@ def read_answers(
         wish["slug"] = renews.slug if renews else targets.free_slug(stem)
     if purpose.kind is not None:
         wish["kind"] = purpose.kind
-        column, _vocabulary = DEFAULTS[purpose.kind]
-        if value := answers.get(f"default-{column}"):
-            wish["defaults"] = {column: value}
+        defaults = {
+            column: value
+            for column in ("title", DEFAULTS[purpose.kind][0])
+            if (value := answers.get(f"default-{column}", "").strip())
+        }
+        if defaults:
+            wish["defaults"] = defaults
     if answers.get("where_column") and answers.get("where_value", "").strip():
         wish["where"] = {answers["where_column"]: answers["where_value"].strip()}
     if columns := _read_columns(purpose, answers):
@@ -87,9 +91,9 @@ def reads_the_same(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     }
 
 
-def table_kind(purpose: Purpose) -> LayerKind | FigureKind | None:
+def table_kind(purpose: Purpose) -> TableKind | None:
     """Return which of our tables of columns a file is read with; boundaries have none."""
-    kinds: dict[str, LayerKind | FigureKind] = {
+    kinds: dict[str, TableKind] = {
         "activity": "activity",
         "place": "place",
         "organisation": "organisation",
@@ -97,6 +101,7 @@ def table_kind(purpose: Purpose) -> LayerKind | FigureKind | None:
         "population": "population",
         "membership": "membership",
         "observations": "observations",
+        "adoptions": "adoption",
     }
     return kinds.get(purpose.code)
 

@@ -1,10 +1,11 @@
 """Which column of a file becomes what, as a table of choices."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from geo.ingest.columns import FigureKind, LayerKind, export_header, known_headers
+from geo.ingest.columns import TableKind, known_headers
+from web.column_names import column_name
 from web.import_fields import Options
-from web.imported import Understood
 from web.language import translated as _
 
 
@@ -19,28 +20,29 @@ class ColumnChoice:
 
 
 def list_columns(
-    understood: Understood, kind: LayerKind | FigureKind | None
+    examples: Mapping[str, str], mapping: Mapping[str, str]
 ) -> tuple[ColumnChoice, ...]:
-    """Return a file's columns in its own order; none where there is nothing to choose."""
-    if kind is None:
-        return ()
-    ours = {theirs: name for name, theirs in understood.mapping.items()}
+    """Return a file's columns in its own order.
+
+    Parameters
+    ----------
+    examples
+        Each header with its first value.
+    mapping
+        Our column → header.
+    """
+    ours = {theirs: name for name, theirs in mapping.items()}
     return tuple(
-        ColumnChoice(
-            number=number,
-            header=header,
-            example=understood.examples.get(header, ""),
-            ours=ours.get(header, ""),
-        )
-        for number, header in enumerate(understood.headers, start=1)
+        ColumnChoice(number, header, example, ours.get(header, ""))
+        for number, (header, example) in enumerate(examples.items(), start=1)
     )
 
 
-def list_choices(kind: LayerKind | FigureKind | None) -> Options:
+def list_choices(kind: TableKind | None) -> Options:
     """Return what a column can become, by the name it has in our own tables."""
     if kind is None:
         return ()
     return (
         ("", _("使わない")),
-        *((name, export_header(kind, name)) for name in known_headers(kind)),
+        *((name, column_name(name, kind)) for name in known_headers(kind)),
     )

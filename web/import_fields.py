@@ -103,7 +103,7 @@ def fields_about(
                 help=_("このデータを新しく保つ団体や課の名前です。"),
             )
         )
-        fields.append(_default(purpose, wish))
+        fields += [_default(purpose, wish), _default_title(wish)]
     fields.append(_fictional(wish))
     if purpose.code == "boundaries":
         fields += _boundary_ticks(wish)
@@ -290,6 +290,18 @@ def _default(purpose: Purpose, wish: Mapping[str, Any]) -> Field:
         "select",
         wish.get("defaults", {}).get(column, ""),
         (("", _("書かれていないままにする")), *words),
+    )
+
+
+def _default_title(wish: Mapping[str, Any]) -> Field:
+    return Field(
+        "default-title",
+        _("名前が書かれていない行の名前"),
+        "text",
+        wish.get("defaults", {}).get("title", ""),
+        help=_(
+            "図形だけのファイルなど、名前の列がないときに書きます。後ろに番号が付きます。"
+        ),
     )
 
 

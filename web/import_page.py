@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from geo.domain.crs import plane_srid
 from geo.domain.errors import GeoError
 from geo.domain.municipalities import MunicipalityName, get_municipality_name
+from geo.domain.periods import today
 from geo.ingest.boundaries import BoundaryFile
+from geo.ingest.headers import Headers, read_headers
 from geo.ingest.layers import LayerFile
 from geo.ingest.notes import Note
 from geo.query.targets import Targets
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 MOST_NOTES = 100
-MOST_CHANGES = 100
+MOST_CHANGES = 50
 SEVERITIES = ("doubt", "skip", "repair")
 CHANGES: tuple[ChangeKind, ...] = ("vanished", "changed", "added")
 
@@ -82,7 +84,8 @@ def describe_draft(
         imported = preview_opened(database, opened, draft.city_code)
     except GeoError as error:
         refusal = error.message
-    understood = opened.understood if opened is not None else None
+    headers = _headers(draft, purpose, opened)
+    kind = table_kind(purpose)
     return DraftPage(
         draft=draft,
         purpose=purpose,
@@ -93,11 +96,11 @@ def describe_draft(
         reading=fields_reading(
             purpose,
             draft.wish,
-            headers=understood.headers if understood else (),
+            headers=tuple(headers.examples),
             srid=plane_srid(city.code5),
         ),
-        columns=list_columns(understood, table_kind(purpose)) if understood else (),
-        choices=list_choices(table_kind(purpose)),
+        columns=list_columns(headers.examples, headers.mapping) if kind else (),
+        choices=list_choices(kind),
         notes=_group_notes(imported),
         changes=_group_changes(imported),
         drawing=_draw(opened, ground, plane_srid(city.code5)),
@@ -117,8 +120,33 @@ def rehearse(database: Database, draft: Draft) -> Imported:
 
 
 def with_stand_ins(wish: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a wish whose source may still be unsaid, so that it can be rehearsed."""
-    return {"source": _("（まだ書かれていません）"), **wish}
+    """Return a wish whose source and day may still be unsaid, so that it can be rehearsed."""
+    return {
+        "source": _("（まだ書かれていません）"),
+        "valid_from": today().isoformat(),
+        **wish,
+    }
+
+
+def _headers(draft: Draft, purpose: Purpose, opened: Opened | None) -> Headers:
+    """Return the file's columns, also of a file whose rows were refused."""
+    if opened is not None:
+        understood = opened.understood
+        return Headers(dict(understood.examples), dict(understood.mapping))
+    try:
+        with as_file(draft.name, draft.content) as path:
+            found = read_headers(
+                path,
+                table_kind(purpose),
+                encoding=draft.wish.get("encoding"),
+                layer=draft.wish.get("sheet"),
+            )
+    except GeoError:
+        return Headers({}, {})
+    chosen = draft.wish.get("columns") or found.mapping
+    return Headers(
+        found.examples, {ours: theirs for ours, theirs in chosen.items() if theirs}
+    )
 
 
 def _group_notes(imported: Imported | None) -> dict[str, Shown[Note]]:

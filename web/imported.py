@@ -15,7 +15,7 @@ class Understood:
     """What a file was taken for.
 
     ``mapping``: our column → the file's header. ``unmapped``: the headers left
-    over. ``sheet``: the sheet or layer that was asked for.
+    over. ``examples``: header → its first value. ``sheet``: the sheet or layer that was asked for.
     """
 
     file: str
@@ -26,11 +26,14 @@ class Understood:
     sheet: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     unmapped: tuple[str, ...] = ()
+    examples: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def headers(self) -> tuple[str, ...]:
-        """The file's headers, for a choice of columns."""
-        return (*dict.fromkeys(self.mapping.values()), *self.unmapped)
+        """The file's headers, for a choice of columns; in its order where that is known."""
+        return tuple(
+            dict.fromkeys((*self.examples, *self.mapping.values(), *self.unmapped))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Imported:
     ``located``, ``approximate``, ``not_located``: the understood rows of a layer
     by place.
     ``edition``: of boundaries, the edition written; ``waiting``: it counts only
-    once it is activated.
+    once it is activated. ``file_uid``: public id of the kept file.
     """
 
     city: str
@@ -65,11 +68,17 @@ class Imported:
     organisations: int = 0
     edition: int | None = None
     waiting: bool = False
+    file_uid: str | None = None
 
     @property
     def rows(self) -> int:
         """Data rows of the file."""
         return self.understood.rows
+
+    @property
+    def kept(self) -> int:
+        """Data rows that were understood."""
+        return self.rows - self.skipped_rows
 
     @property
     def added(self) -> int:

@@ -220,4 +220,4 @@ def _carry_out(
     if not imported.waiting:
         assign_areas(session, municipality, on=today())
     mark_changed(session, municipality)
-    return replace(imported, stored=True)
+    return replace(imported, stored=True, file_uid=kept.uid)

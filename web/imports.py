@@ -11,7 +11,11 @@ from flask.typing import ResponseReturnValue
 from geo.domain.errors import GeoError, InvalidQueryError
 from geo.domain.municipalities import get_municipality_name
 from geo.ingest.limits import LAYER_LIMITS
-from geo.query.imports import find_import_files, get_import_file
+from geo.query.import_files import (
+    find_import_files,
+    get_import_file,
+    get_original,
+)
 from geo.query.targets import Targets, find_targets
 from geo.store.drafts import (
     Draft,
@@ -23,6 +27,7 @@ from geo.store.drafts import (
     get_draft,
     keep_draft,
 )
+from web.charts.check_map import empty_outlines
 from web.database import (
     find_cities,
     get_database,
@@ -30,7 +35,6 @@ from web.database import (
     open_session,
     open_transaction,
 )
-from web.charts.check_map import empty_outlines
 from web.import_answers import first_wish, read_answers, reads_the_same
 from web.import_page import describe_draft, rehearse
 from web.importing import run_import
@@ -168,9 +172,9 @@ def show_file(uid: str) -> ResponseReturnValue:
 def send_original(uid: str) -> ResponseReturnValue:
     """Send a stored file's bytes as they came."""
     with open_session() as session:
-        file = get_import_file(session, uid)
-        response = Response(file.content, mimetype="application/octet-stream")
-    response.headers.set("Content-Disposition", "attachment", filename=file.name)
+        name, content = get_original(session, uid)
+    response = Response(content, mimetype="application/octet-stream")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 
 

@@ -1,7 +1,7 @@
 """Reads districts with their outlines from a boundary file."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -47,6 +47,7 @@ class BoundaryFile:
     source_crs: str
     encoding: str
     figures: pd.DataFrame | None
+    examples: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_boundaries(
@@ -127,7 +128,13 @@ def read_boundaries(
         crs=STORAGE_CRS,
     ).set_index(pd.Index(list(parts), dtype=object, name="district_code"))
     return BoundaryFile(
-        districts, tuple(notes), total, stored.source_crs, table.encoding, figures
+        districts,
+        tuple(notes),
+        total,
+        stored.source_crs,
+        table.encoding,
+        figures,
+        table.examples,
     )
 
 

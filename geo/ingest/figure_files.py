@@ -1,7 +1,7 @@
 """Opens a file of figures and closes it as a checked table."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -47,6 +47,7 @@ class StatisticsFile:
     encoding: str
     mapping: dict[str, str]
     unmapped: tuple[str, ...]
+    examples: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class FigureTable:
             self.table.encoding,
             self.mapping,
             tuple(header for header in self.table.headers if header not in used),
+            self.table.examples,
         )
 
 

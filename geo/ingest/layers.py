@@ -1,7 +1,7 @@
 """Reads a layer of activities, places, adoption sites or organisations from a file."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -41,7 +41,8 @@ class LayerFile:
     Counts are int, yes/no is bool, dates are `datetime.date`, times "HH:MM",
     several values a tuple. ``rows`` counts the file's data rows, the skipped ones
     included. ``mapping`` is our column → header, ``districts`` the headers of
-    ``declared``, ``unmapped`` the headers left over.
+    ``declared``, ``unmapped`` the headers left over, ``examples`` each header's
+    first value.
     """
 
     features: gpd.GeoDataFrame
@@ -51,6 +52,7 @@ class LayerFile:
     mapping: dict[str, str]
     unmapped: tuple[str, ...]
     districts: tuple[str, ...] = ()
+    examples: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_layer(
@@ -163,6 +165,7 @@ def read_layer(
         mapping,
         tuple(header for header in table.headers if header not in used),
         districts,
+        table.examples,
     )
 
 

@@ -35,3 +35,15 @@ class SourceTable:
     encoding: str
     notes: tuple[Note, ...] = ()
     repeated: frozenset[str] = frozenset()
+
+    @property
+    def examples(self) -> dict[str, str]:
+        """Each header with its first value, empty where no row has any."""
+        found: dict[str, str] = {}
+        for row in self.rows:
+            for header, value in row.cells.items():
+                if value and header not in found:
+                    found[header] = value
+            if len(found) == len(self.headers):
+                break
+        return {header: found.get(header, "") for header in self.headers}

@@ -85,8 +85,11 @@ def draw_check_map(
 
 
 def _project(frame: "gpd.GeoDataFrame", srid: int) -> "NDArray[np.object_]":
-    shapes = np.asarray(frame.geometry.to_crs(srid), dtype=object)
-    return shapes[~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)]
+    shapes: NDArray[np.object_] = np.asarray(frame.geometry.to_crs(srid), dtype=object)
+    found: NDArray[np.object_] = shapes[
+        ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
+    ]
+    return found
 
 
 def _extent(shapes: "NDArray[np.object_]") -> tuple[float, float, float, float]:
