@@ -29,7 +29,9 @@ TEXTS: Final = (
 )
 TICKS: Final = ("fictional", "approximate", "is_default")
 # Answers that change nothing of what was read or compared.
-SAID_ONLY: Final = frozenset({"source", "licence", "owner_name", "fictional"})
+SAID_ONLY: Final = frozenset(
+    {"title", "source", "licence", "owner_name", "fictional", "approximate"}
+)
 STEMS: Final = {
     "activity": "activities",
     "place": "places",

@@ -119,11 +119,7 @@ def change_draft(uid: str) -> ResponseReturnValue:
         if request.form.get("action") != "store":
             return redirect(url_for("imports.show_draft", uid=uid), 303)
         if not reads_the_same(draft.wish, wish):
-            raise InvalidQueryError(
-                _(
-                    "設定を変えたので、読みなおしました。下の内容を確かめて、もう一度「取り込む」を押してください。"
-                )
-            )
+            return redirect(url_for("imports.show_draft", uid=uid, reread=1), 303)
         return _store(uid)
     except GeoError as error:
         draft, targets = _draft(uid)
