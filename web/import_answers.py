@@ -6,7 +6,7 @@ from typing import Any, Final
 from geo.domain.errors import InvalidQueryError
 from geo.ingest.columns import TableKind, known_headers
 from geo.query.targets import Targets
-from web.import_fields import DEFAULTS
+from web.import_fields import AREA_KINDS, DEFAULTS
 from web.language import translated as _
 from web.purposes import Purpose
 
@@ -47,15 +47,23 @@ def first_wish(purpose: Purpose, stem: str, targets: Targets) -> dict[str, Any]:
     if purpose.code in STEMS:
         wish["slug"] = targets.free_slug(STEMS[purpose.code])
         wish["title"] = stem
+    if purpose.code == "boundaries":
+        wish["kind"] = AREA_KINDS[0]
     if purpose.kind is not None:
         wish["kind"] = purpose.kind
     return wish
 
 
 def read_answers(
-    purpose: Purpose, answers: Mapping[str, str], targets: Targets
+    purpose: Purpose,
+    answers: Mapping[str, str],
+    targets: Targets,
+    before: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Return a form's answers as a wish's JSON; unanswered questions are left out.
+
+    ``before`` is the wish the form was drawn from: columns that nobody touched
+    stay as they were understood.
 
     Raises
     ------
@@ -81,7 +89,7 @@ def read_answers(
             wish["defaults"] = defaults
     if answers.get("where_column") and answers.get("where_value", "").strip():
         wish["where"] = {answers["where_column"]: answers["where_value"].strip()}
-    if columns := _read_columns(purpose, answers):
+    if columns := _read_columns(purpose, answers) or before.get("columns"):
         wish["columns"] = columns
     return wish
 
@@ -109,15 +117,18 @@ def table_kind(purpose: Purpose) -> TableKind | None:
 
 
 def _read_columns(purpose: Purpose, answers: Mapping[str, str]) -> dict[str, str]:
-    """Return our column → header for every column of ours, empty where it is not used."""
+    """Return our column → header for every column of ours, empty where it is not used.
+
+    Nothing is returned where every choice is the one that was shown.
+    """
     kind = table_kind(purpose)
     if kind is None:
         return {}
     chosen: dict[str, str] = {}
-    asked = False
+    touched = False
     for number in _numbers(answers):
-        asked = True
         ours, theirs = answers.get(f"ours-{number}", ""), answers[f"theirs-{number}"]
+        touched = touched or ours != answers.get(f"shown-{number}", "")
         if not ours:
             continue
         if ours in chosen:
@@ -128,7 +139,7 @@ def _read_columns(purpose: Purpose, answers: Mapping[str, str]) -> dict[str, str
             )
             raise InvalidQueryError(message, parameter=f"ours-{number}")
         chosen[ours] = theirs
-    if not asked:
+    if not touched:
         return {}
     return {name: chosen.get(name, "") for name in known_headers(kind)}
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from contextlib import closing
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -70,7 +71,8 @@ def bring_file() -> ResponseReturnValue:
         city = get_municipality_name(
             request.form.get("other_city", "").strip() or request.form.get("city", "")
         )
-        content = sent.read(LAYER_LIMITS.file_bytes + 1)
+        with closing(sent):
+            content = sent.read(LAYER_LIMITS.file_bytes + 1)
         if not content:
             raise InvalidQueryError(
                 _("ファイルが空です。中身のあるファイルを選んでください。")
@@ -113,7 +115,7 @@ def change_draft(uid: str) -> ResponseReturnValue:
     draft, targets = _draft(uid)
     purpose = purpose_of_draft(draft.purpose, draft.wish.get("kind"))
     try:
-        wish = read_answers(purpose, request.form, targets)
+        wish = read_answers(purpose, request.form, targets, draft.wish)
         with open_transaction() as session:
             change_wish(session, uid, wish, account_id=_account())
         if request.form.get("action") != "store":
