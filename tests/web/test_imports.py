@@ -242,6 +242,7 @@ def test_an_unusable_beginning_is_refused_with_a_reason(
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(desk, database):
     answer = desk.bring("large.csv", b"a" * (20 * 1024 * 1024 + 1), "place")
+    answer.request.environ["wsgi.input"].close()  # the test client leaves it open
 
     assert answer.status_code == 422
     assert "上限20MB" in answer.get_data(as_text=True)

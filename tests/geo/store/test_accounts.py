@@ -53,7 +53,8 @@ def test_neither_secret_nor_passphrase_is_kept(session, secret):
         (WHO, "x" * 10_000),
     ],
 )
-def test_a_wrong_passphrase_opens_nothing(session, secret, address, passphrase):
+@pytest.mark.usefixtures("secret")
+def test_a_wrong_passphrase_opens_nothing(session, address, passphrase):
     assert open_sign_in(session, address, passphrase) is None
 
 
@@ -95,7 +96,8 @@ def test_use_is_written_down_only_now_and_then(session, secret):
     assert (fresh.is_due, due.is_due, seen.is_due) == (False, True, False)
 
 
-def test_an_account_is_not_replaced_by_accident(session, secret):
+@pytest.mark.usefixtures("secret")
+def test_an_account_is_not_replaced_by_accident(session):
     with pytest.raises(ConflictError):
         create_staff(session, WHO, "ほかの合言葉をえらびました")
 
