@@ -130,9 +130,7 @@ def found_associations(
     known = {organisation.source_id: organisation for organisation in everyone}
     saved = SavedLayer(layer_id=layer.id)
     for area in session.scalars(
-        select(Area)
-        .where(Area.id.in_(areas_in_force(area_set_id)))
-        .order_by(Area.id)
+        select(Area).where(Area.id.in_(areas_in_force(area_set_id))).order_by(Area.id)
     ):
         if area.id in held:
             continue
