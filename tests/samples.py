@@ -66,6 +66,8 @@ FIGURES = (
 def layer_frame(kind: str, *rows: dict) -> gpd.GeoDataFrame:
     """Rows as `read_layer` returns them: every column of the kind, None if not given."""
     names = [*COMMON, *OWN[kind]]
+    if "declared" not in names and any("declared" in row for row in rows):
+        names.append("declared")
     full = [_complete(row) for row in rows]
     columns = {
         name: pd.Series([row.get(name) for row in full], dtype=object) for name in names

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from geo.domain.vocabulary import load_vocabulary
+from geo.snapshot.cards import count_locations
 from geo.snapshot.snapshot import Snapshot
 from web.caching import revalidated
 from web.database import get_snapshot
@@ -33,6 +34,7 @@ def show_finder(city: str) -> ResponseReturnValue:
         chosen=_chosen(query, snapshot),
         cards=cards,
         found_count=len(found),
+        locations=count_locations(found),
         kind_counts=Counter(card.kind for card in cards),
         kinds=[k for k in KINDS if any(card.kind == k for card in snapshot.cards)],
         fields=load_vocabulary("field").terms,

@@ -3,8 +3,9 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from geo.report.declared import conflicts_of
 from web.caching import revalidated
-from web.database import get_snapshot
+from web.database import get_snapshot, open_session
 
 bp = Blueprint("layers", __name__)
 
@@ -23,9 +24,12 @@ def show_layer(city: str, slug: str) -> ResponseReturnValue:
     """Show one layer and all it holds."""
     snapshot = get_snapshot(city)
     layer = snapshot.get_layer(slug)
+    with open_session() as session:
+        conflicts = conflicts_of(session, snapshot, slug)
     return render_template(
         "layers/show.html",
         city=snapshot.city,
         layer=layer,
         cards=snapshot.find_cards(layer=slug),
+        conflicts=conflicts,
     )

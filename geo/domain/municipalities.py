@@ -114,6 +114,11 @@ def get_municipality_name(code_or_slug: str) -> MunicipalityName:
     raise NotFoundError(message, municipality=code_or_slug, candidates=tuple(namesakes))
 
 
+def get_municipality_names() -> tuple[MunicipalityName, ...]:
+    """Return every municipality and every ward of the big cities, in order of code."""
+    return tuple(_by_code()[code] for code in sorted(_by_code()))
+
+
 @cache
 def _by_code() -> dict[str, MunicipalityName]:
     own = tomllib.loads(

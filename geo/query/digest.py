@@ -18,6 +18,7 @@ from geo.store.models import (
     AdoptionSite,
     Area,
     AreaSet,
+    DeclaredDistrict,
     Feature,
     Layer,
     LocalIssue,
@@ -77,6 +78,18 @@ def read_details_for_digest(session: Session, municipality_id: int) -> list[Rows
         .select_from(ScheduleException)
         .join(Schedule, Schedule.id == ScheduleException.schedule_id)
         .join(feature, Schedule.feature_id == feature.c.id)
+        .where(*published),
+        select(
+            Feature.uid,
+            DeclaredDistrict.heading,
+            DeclaredDistrict.text,
+            AreaSet.title,
+            Area.code,
+        )
+        .select_from(DeclaredDistrict)
+        .join(feature, DeclaredDistrict.feature_id == feature.c.id)
+        .outerjoin(AreaSet, AreaSet.id == DeclaredDistrict.area_set_id)
+        .outerjoin(Area, Area.id == DeclaredDistrict.area_id)
         .where(*published),
         select(Feature.uid, *_shown(Adoption.__table__))
         .join_from(Adoption, feature, Adoption.site_id == feature.c.id)

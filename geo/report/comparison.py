@@ -80,6 +80,12 @@ def compare_districts(
         for which, values in estimates.items()
     }
 
+    def approximate(code: str) -> dict[Indicator, int]:
+        return {
+            which: int(values.sum() if code == WHOLE else values[code])
+            for which, values in counted.approximate.items()
+        }
+
     def row(code: str, name: str, kana: str | None, counts: Mapping[str, int]) -> Row:
         return Row(
             code=code,
@@ -101,6 +107,7 @@ def compare_districts(
                 )
                 for which, values in estimates.items()
             },
+            approximate=approximate(code),
         )
 
     return Comparison(

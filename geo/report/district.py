@@ -13,6 +13,7 @@ from geo.report.comparison import compare_districts
 from geo.report.figures import member_share
 from geo.report.membership import find_membership
 from geo.report.model import DistrictReport, Indicator, YearFigure
+from geo.snapshot.cards import count_locations
 from geo.snapshot.model import Card
 from geo.snapshot.snapshot import Snapshot
 from geo.store.session import Session
@@ -57,6 +58,9 @@ def describe_district(
         centres=_of_kind(here, "support_centre"),
         organisations=_organisations(snapshot, slug, code),
         fields=_fields(here),
+        locations=count_locations(
+            card for card in here if card.kind == "activity" and card.status == "active"
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from geo.domain.periods import TOKYO
 from geo.domain.schedule import occurrences
 from geo.query.features import find_adoptions, find_schedules, get_published
 from geo.query.layers import get_organisation
+from geo.report.declared import declared_of
 from geo.report.facts import (
     activity_facts,
     adoption_facts,
@@ -62,6 +63,7 @@ def describe_feature(session: Session, snapshot: Snapshot, uid: str) -> Detail:
         related=_same_organiser(snapshot, card),
         last_confirmed_on=feature.last_confirmed_on,
         updated_on=feature.updated_at.astimezone(TOKYO).date(),
+        declared=() if hidden else declared_of(session, snapshot, uid),
     )
 
 

@@ -18,6 +18,7 @@ from geo.domain.estimate import (
     undefined,
 )
 from geo.report.membership import Membership
+from geo.report.model import Indicator
 from geo.snapshot.snapshot import AreaSetContents, Snapshot
 
 MINIMUM_RESIDENTS = 100
@@ -37,6 +38,7 @@ class Counted:
     sites: "pd.Series[int]"
     adopted: "pd.Series[int]"
     centres: "pd.Series[int]"
+    approximate: "dict[Indicator, pd.Series[int]]"  # at the point of their town
 
 
 def count_features(snapshot: Snapshot, area_set: AreaSetContents) -> Counted:
@@ -50,12 +52,18 @@ def count_features(snapshot: Snapshot, area_set: AreaSetContents) -> Counted:
             homes[chosen].value_counts().reindex(area_set.outlines.index, fill_value=0)
         )
 
+    activity = active["kind"] == "activity"
     site = active["kind"] == "adoption_site"
+    approximate = active["location"] == "town_centroid"
     return Counted(
-        activities=count(active["kind"] == "activity"),
+        activities=count(activity),
         sites=count(site),
         adopted=count(site & active["adoption_state"].isin(ADOPTED_STATES)),
         centres=count(active["kind"] == "support_centre"),
+        approximate={
+            Indicator.ACTIVITIES: count(activity & approximate),
+            Indicator.ADOPTED: count(site & approximate),
+        },
     )
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from geo.analysis.classes import ClassBreaks
 from geo.analysis.rates import Verdict
 from geo.domain.estimate import Estimate
-from geo.snapshot.model import AreaSetSummary, Card, City
+from geo.snapshot.model import AreaSetSummary, Card, City, LocationCounts
 
 
 class Indicator(StrEnum):
@@ -42,6 +42,7 @@ class Row:
     sites: int
     centres: int
     figures: dict[Indicator, Figure]
+    approximate: dict[Indicator, int]  # of those counted, at the point of their town
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +102,4 @@ class DistrictReport:
     centres: tuple[Card, ...]
     organisations: tuple[Card, ...]
     fields: tuple[tuple[str, int], ...]  # field code, activities here
+    locations: LocationCounts  # of the activities counted

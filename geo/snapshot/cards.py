@@ -1,6 +1,7 @@
 """Turning published rows into cards: what a list says of a feature."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cache
 
@@ -11,7 +12,7 @@ from geo.domain.schedule import Schedule, describe_rrule, occurrences
 from geo.domain.vocabulary import load_vocabulary
 from geo.query.features import PublishedRow
 from geo.query.layers import OrganisationRecord
-from geo.snapshot.model import Card
+from geo.snapshot.model import Card, LocationCounts
 
 CENTRE_KINDS = frozenset({"support_centre", "volunteer_centre"})
 KIND_ORDER = (
@@ -140,6 +141,17 @@ def adoption_state(adoptions: list[PublishedRow], on: date) -> tuple[str, str | 
     if all(item.term_end and item.term_end <= on + ENDING_SOON for item in held):
         return "ending_soon", names
     return "adopted", names
+
+
+def count_locations(cards: Iterable[Card]) -> LocationCounts:
+    """Return how many cards stand at a known place, at their town, nowhere, or withheld."""
+    found = Counter(card.location for card in cards)
+    return LocationCounts(
+        located=found["surveyed"] + found["manual"],
+        approximate=found["town_centroid"],
+        not_located=found["none"],
+        withheld=found["withheld"],
+    )
 
 
 def by_next_day(cards: Mapping[str, Card] | list[Card]) -> list[Card]:

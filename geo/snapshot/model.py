@@ -36,6 +36,16 @@ class AreaSetSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class LocationCounts:
+    """How well some cards are located; together they are all of them."""
+
+    located: int
+    approximate: int  # town centroid
+    not_located: int
+    withheld: int  # area_only or hidden: no point leaves the server
+
+
+@dataclass(frozen=True, slots=True)
 class LayerSummary:
     """One layer, where it comes from, and how well its rows are located."""
 
@@ -114,6 +124,23 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Declared:
+    """The district that a file's words name, beside the one the location gives.
+
+    ``area_set`` and ``named`` are None where the words name no area; ``located``
+    is None where the feature lies in no area of the set.
+    """
+
+    heading: str  # the file's own
+    text: str
+    area_set: str | None  # title
+    named: str | None
+    located: str | None
+    disagrees: bool
+    approximate: bool  # the location is a town's point: it may well be the wrong one
+
+
+@dataclass(frozen=True, slots=True)
 class Detail:
     """Everything a feature's own page says."""
 
@@ -132,3 +159,4 @@ class Detail:
     related: tuple[Card, ...]  # an organisation's activities and sites
     last_confirmed_on: date | None
     updated_on: date
+    declared: tuple[Declared, ...] = ()

@@ -10,6 +10,7 @@ from sqlalchemy import Select, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from geo.domain.locate import Shapes, first_home
+from geo.store.declared import match_declared
 from geo.store.models import (
     Area,
     AreaSet,
@@ -38,12 +39,14 @@ def assign_areas(session: Session, municipality: Municipality, *, on: date) -> i
     -----
     See `geo.domain.locate.first_home` for shared edges; areas are taken in
     order of code. A feature outside every area of a set has no row for that set.
+    What the files' own words say of districts is matched again as well.
     """
     pairs = list(_pairs(session, municipality, on))
     ours = select(Feature.id).where(Feature.municipality_id == municipality.id)
     session.execute(delete(FeatureArea).where(FeatureArea.feature_id.in_(ours)))
     if pairs:
         session.execute(insert(FeatureArea), pairs)
+    match_declared(session, municipality, on=on)
     return len(pairs)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from geo.store.declared import save_declared
 from geo.store.models import (
     Adoption,
     Feature,
@@ -69,7 +70,15 @@ def find_adopters(session: Session, layer_id: int) -> dict[int, list[str]]:
 
 
 def write_parts(session: Session, feature: Feature, row: dict[str, Any]) -> Changes:
-    """Write an activity's schedule or a site's adoption; return what changed."""
+    """Write what stands in tables of its own; return what changed."""
+    changes = _write_own_part(session, feature, row)
+    if "declared" in row:
+        changes |= save_declared(session, feature, row["declared"] or ())
+    return changes
+
+
+def _write_own_part(session: Session, feature: Feature, row: dict[str, Any]) -> Changes:
+    """Write an activity's schedule or a site's adoption."""
     if feature.kind == "activity":
         return _write_schedule(session, feature, row)
     if feature.kind == "adoption_site" and row.get("adopter"):

@@ -170,3 +170,26 @@ def test_a_district_that_is_not_there_is_not_found(session, code, slug):
 
     with pytest.raises(NotFoundError):
         describe(session, code, slug)
+
+
+def test_counted_activities_are_split_by_how_well_they_are_located(session):
+    add_districts(session)
+    add_layer(
+        session,
+        "activity",
+        at(IN_EAST, "a"),
+        at(IN_EAST, "b", location_source="town_centroid"),
+        at(IN_EAST, "c", location_visibility="area_only"),
+        at(IN_EAST, "d", status="cancelled"),
+        at(IN_WEST, "e"),
+        at(None, "f"),
+    )
+    report = describe(session)
+
+    split = report.locations
+    assert (split.located, split.approximate, split.withheld) == (1, 1, 1)
+    assert split.not_located == 0
+    assert report.row.activities == 3
+    assert report.row.approximate[Indicator.ACTIVITIES] == 1
+    assert report.comparison.whole.approximate[Indicator.ACTIVITIES] == 1
+    assert report.comparison.located.not_located == 1
