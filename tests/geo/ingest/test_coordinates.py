@@ -79,9 +79,7 @@ def test_choice_of_columns_mends_swapped_headers(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("名称,緯度,経度\n甲,139.5,35.63\n", encoding="utf-8")
 
-    found = read_layer(
-        path, "place", columns={"latitude": "経度", "longitude": "緯度"}
-    )
+    found = read_layer(path, "place", columns={"latitude": "経度", "longitude": "緯度"})
 
     assert found.features.geometry.loc[1] == Point(139.5, 35.63)
 
