@@ -44,7 +44,10 @@ _DATE = re.compile(
 )
 _COMPACT_DATE = re.compile(r"(?P<year>\d{4})(?P<m2>\d{2})(?P<d2>\d{2})")
 _MIDNIGHT_BEHIND_DATE = re.compile(r"(?<=\d)[T ]0{1,2}:00(?::00(?:\.0+)?)?$")
-_WEEKDAY = re.compile(r"\((?:[月火水木金土日](?:曜日?)?(?:[・,]?(?:祝日?|休日?))?)\)$")
+WEEKDAYS = "月火水木金土日"
+_WEEKDAY = re.compile(
+    rf"\((?P<weekday>[{WEEKDAYS}])(?:曜日?)?(?:[・,]?(?:祝日?|休日?))?\)$"
+)
 _FISCAL_YEAR = re.compile(rf"(?:FY)?{_YEAR}(?:年度?|度)?", re.IGNORECASE)
 _TIME = re.compile(
     r"(?P<half>午前|午後|AM|PM)?(?P<hour>\d{1,2})"
@@ -127,16 +130,18 @@ def parse_japanese_date(text: str) -> date:
     ----------
     text : str
         "2025-11-16", "2025/11/16", "20251116", "2025年11月16日（日曜日）",
-        "令和7年11月16日", "R7.11.16"; full-width digits too. A weekday behind the
-        date is not checked; a time behind it is accepted only when it is midnight.
+        "令和7年11月16日", "R7.11.16"; full-width digits too. A time behind the date
+        is accepted only when it is midnight.
 
     Raises
     ------
     ValueError
-        The text is no date, or a date that never was (令和7年2月30日, 平成40年…).
+        The text is no date, a date that never was (令和7年2月30日, 平成40年…), or
+        stands on another weekday than it says.
     """
-    cleaned = _MIDNIGHT_BEHIND_DATE.sub("", normalise(text))
-    cleaned = _WEEKDAY.sub("", cleaned.replace(" ", ""))
+    cleaned = _MIDNIGHT_BEHIND_DATE.sub("", normalise(text)).replace(" ", "")
+    weekday = _WEEKDAY.search(cleaned)
+    cleaned = _WEEKDAY.sub("", cleaned)
     found = _DATE.fullmatch(cleaned) or _COMPACT_DATE.fullmatch(cleaned)
     if found is None:
         raise ValueError(f"「{text}」は日付として読めません。")
@@ -158,7 +163,24 @@ def parse_japanese_date(text: str) -> date:
         raise ValueError(
             f"「{text}」は明治6年 (1873年) より前で、旧暦の日付は扱えません。"
         )
+    if weekday is not None:
+        require_weekday(day, weekday["weekday"])
     return day
+
+
+def require_weekday(day: date, weekday: str) -> None:
+    """Refuse a day that does not fall on a weekday (月 … 日).
+
+    Raises
+    ------
+    ValueError
+        Either the date or the weekday is a slip; nobody but its writer knows which.
+    """
+    falls_on = WEEKDAYS[day.weekday()]
+    if weekday != falls_on:
+        raise ValueError(
+            f"{day.year}年{day.month}月{day.day}日は{weekday}曜日ではなく{falls_on}曜日です。"
+        )
 
 
 def parse_fiscal_year(text: str) -> int:

@@ -1,20 +1,28 @@
 """Reads cells by our column names, keeping a note and the text of all that is doubtful."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import partial
-from typing import Literal, TypeVar
+from typing import Final, Literal, TypeVar
 
 from geo.domain.periods import parse_japanese_date, parse_japanese_time
 from geo.domain.text import normalise
-from geo.ingest.notes import Note
+from geo.domain.written_dates import (
+    WrittenDates,
+    parse_written_dates,
+    says_month_first,
+)
+from geo.ingest.notes import Note, NoteBook
+from geo.ingest.serials import SERIAL, read_serial
 from geo.ingest.table import SourceRow
 from geo.ingest.words import (
+    AGREEMENTS,
     BARE_HOUR,
     BETWEEN,
     COUNT,
     JOININGS,
+    LOCATION_SOURCES,
     MEASURE,
     NO,
     NO_VALUE,
@@ -26,7 +34,7 @@ from geo.ingest.words import (
 )
 
 _Value = TypeVar("_Value")
-_Severity = Literal["repair", "doubt"]
+_LONGEST_DATE: Final = 200
 
 
 class CellReader:
@@ -39,30 +47,77 @@ class CellReader:
     def __init__(self, mapping: Mapping[str, str], defaults: Mapping[str, str]) -> None:
         self.mapping = mapping
         self.defaults = defaults
-        self.notes: list[Note] = []
         self.unread: list[str] = []
-        self._repeated: dict[tuple[str, str, str], tuple[Note, int]] = {}
+        self.book = NoteBook()
+        self.month_first: dict[str, bool | None] = {}
+
+    def learn_orders(self, rows: Iterable[SourceRow]) -> None:
+        """Learn from whole columns whether 1/2/2026 is in January or February."""
+        rows = list(rows)
+        for column, header in self.mapping.items():
+            texts = [text for row in rows if (text := row.cells.get(header))]
+            self.month_first[column] = says_month_first(texts)
 
     def text(self, row: SourceRow, column: str) -> str | None:
         """Return a cell's text, or the default; a lone dash means no value."""
         header = self.mapping.get(column)
         text = row.cells.get(header) if header else None
         if text is not None and normalise(text) in NO_VALUE:
-            self._note_once(
-                "repair", row, header, text, f"「{text}」は空として読みました。"
-            )
+            message = f"「{text}」は空として読みました。"
+            self.book.tell("repair", row.number, header, message)
             text = None
         return text if text is not None else self.defaults.get(column)
 
     def day(self, row: SourceRow, column: str) -> date | None:
         """Return a cell's date."""
-        return self._certain(row, column, parse_japanese_date, "日付")
+        text = self.text(row, column)
+        if text is None:
+            return None
+        try:
+            found = self.dates(row, column, text)
+        except ValueError as error:
+            self.doubt(row, column, text, str(error))
+            return None
+        if found != WrittenDates(found.start):
+            self.doubt(row, column, text, f"「{text}」は1つの日付ではありません。")
+            return None
+        return found.start
+
+    def dates(
+        self, row: SourceRow, column: str, text: str, *, year: int | None = None
+    ) -> WrittenDates:
+        """Return what a cell says of its days; a spreadsheet's day number is told.
+
+        Raises
+        ------
+        ValueError
+            The text can be read in no way, or in several.
+        """
+        if len(text) > _LONGEST_DATE:
+            raise ValueError(f"「{text[:20]}…」は日付として読めません。")
+        try:
+            return WrittenDates(parse_japanese_date(text))
+        except ValueError:
+            plain = normalise(text)
+            header = self.mapping.get(column)
+            if SERIAL.fullmatch(plain):
+                found = read_serial(plain)
+                message = (
+                    f"表計算ソフトの日付の番号「{text}」を{found.start}と読みました。"
+                )
+                self.book.tell("repair", row.number, header, message, same="番号")
+                return found
+            found = parse_written_dates(
+                text, year=year, month_first=self.month_first.get(column)
+            )
+            if plain.endswith(str(found.start.year)) and "/" in plain:
+                message = f"「{text}」は{found.start}と読みました。"
+                self.book.tell("repair", row.number, header, message, same="月日年")
+            return found
 
     def time(self, row: SourceRow, column: str) -> str | None:
         """Return a cell's clock time as HH:MM, "24:00" for midnight at the end of a day."""
-        return self._certain(
-            row, column, partial(self._parse_time, row, column), "時刻"
-        )
+        return self._certain(row, column, partial(self.parse_time, row, column), "時刻")
 
     def count(self, row: SourceRow, column: str) -> int | None:
         """Return a cell's whole number; words behind it (先着順) go to the remarks."""
@@ -75,13 +130,8 @@ class CellReader:
             self._doubt(row, column, text, "1つの数")
             return None
         if rest:
-            self._keep(
-                row,
-                column,
-                text,
-                f"「{text}」から{found['count']}を読み、全文は備考に残しました。",
-                severity="repair",
-            )
+            message = f"「{text}」から{found['count']}を読み、全文は備考に残しました。"
+            self.keep(row, column, text, message, severity="repair")
         return int(found["count"].replace(",", ""))
 
     def measure(self, row: SourceRow, column: str) -> float | None:
@@ -116,6 +166,16 @@ class CellReader:
             row, column, VISIBILITIES, "位置の公開（公開・区域のみ・非公開）"
         )
 
+    def location_source(self, row: SourceRow, column: str) -> str | None:
+        """Return surveyed, town_centroid, manual or none."""
+        return self._choice(row, column, LOCATION_SOURCES, "位置の根拠")
+
+    def agreement(self, row: SourceRow, column: str) -> str | None:
+        """Return applied, agreed, ended or declined."""
+        return self._choice(
+            row, column, AGREEMENTS, "協定の状態（申請中・合意・終了・見送り）"
+        )
+
     def joining(self, row: SourceRow, column: str) -> str | None:
         """Return open, contact or form."""
         return self._choice(
@@ -147,8 +207,8 @@ class CellReader:
         for word in self._words(row, column):
             try:
                 found.append(parse_japanese_date(word))
-            except ValueError:
-                self._doubt(row, column, word, "日付")
+            except ValueError as error:
+                self.doubt(row, column, word, str(error))
         return tuple(sorted(set(found)))
 
     def rule(self, row: SourceRow, column: str) -> str | None:
@@ -157,13 +217,35 @@ class CellReader:
 
     def finish(self) -> tuple[Note, ...]:
         """Return all notes; one that would repeat in many rows says how often."""
-        for note, times in self._repeated.values():
-            more = f"（ほか{times - 1:,}行も同じ）" if times > 1 else ""
-            self.notes.append(
-                Note(note.severity, note.row, note.column, note.message + more)
-            )
-        self._repeated.clear()
-        return tuple(self.notes)
+        return self.book.close()
+
+    def doubt(self, row: SourceRow, column: str, text: str, reason: str) -> None:
+        """Keep a cell's text among the remarks and say why."""
+        message = f"{reason}文のまま備考に残しました。"
+        self.keep(row, column, text, message, severity="doubt")
+
+    def keep(
+        self,
+        row: SourceRow,
+        column: str,
+        text: str,
+        message: str,
+        *,
+        severity: Literal["repair", "doubt"],
+    ) -> None:
+        """Keep a cell's text among the remarks with a note."""
+        header = self.mapping.get(column)
+        self.unread.append(f"{label(header or column)}: {text}")
+        self.book.tell(severity, row.number, header, message, same=text)
+
+    def parse_time(self, row: SourceRow, column: str, text: str) -> str | None:
+        """Return a clock time as HH:MM; a bare number is an hour, with a note."""
+        if BARE_HOUR.fullmatch(normalise(text)):
+            message = f"「{text}」は{text}時と読みました。"
+            self.book.tell("repair", row.number, self.mapping.get(column), message)
+            return f"{int(normalise(text)):02}:00"
+        clock = parse_japanese_time(text)
+        return str(clock) if clock else None
 
     def _words(self, row: SourceRow, column: str) -> list[str]:
         text = self.text(row, column)
@@ -188,19 +270,6 @@ class CellReader:
             self._doubt(row, column, text, what)
         return value
 
-    def _parse_time(self, row: SourceRow, column: str, text: str) -> str | None:
-        if BARE_HOUR.fullmatch(normalise(text)):
-            self._note_once(
-                "repair",
-                row,
-                self.mapping.get(column),
-                text,
-                f"「{text}」は{text}時と読みました。",
-            )
-            return f"{int(normalise(text)):02}:00"
-        clock = parse_japanese_time(text)
-        return f"{clock.hour:02}:{clock.minute:02}" if clock else None
-
     def _choice(
         self, row: SourceRow, column: str, choices: Mapping[str, str], what: str
     ) -> str | None:
@@ -213,36 +282,9 @@ class CellReader:
         return choice
 
     def _doubt(self, row: SourceRow, column: str, text: str, what: str) -> None:
-        self._keep(
-            row,
-            column,
-            text,
-            f"「{text}」は{what}として読めないため、文のまま備考に残しました。",
-            severity="doubt",
-        )
+        self.doubt(row, column, text, f"「{text}」は{what}として読めないため、")
 
-    def _keep(
-        self,
-        row: SourceRow,
-        column: str,
-        text: str,
-        message: str,
-        *,
-        severity: _Severity,
-    ) -> None:
-        header = self.mapping.get(column)
-        self.unread.append(f"{header or column}: {text}")
-        self._note_once(severity, row, header, text, message)
 
-    def _note_once(
-        self,
-        severity: _Severity,
-        row: SourceRow,
-        header: str | None,
-        text: str,
-        message: str,
-    ) -> None:
-        key = (severity, header or "", text)
-        note, times = self._repeated.get(key, (None, 0))
-        note = note or Note(severity, row.number, header, message)
-        self._repeated[key] = (note, times + 1)
+def label(header: str) -> str:
+    """Return a header on one line."""
+    return " ".join(header.split())

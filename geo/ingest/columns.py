@@ -5,13 +5,15 @@ import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from geo.domain.text import normalise
 from geo.ingest.notes import refusal
+from geo.ingest.table import SourceTable
 
 LayerKind = Literal["activity", "place", "adoption_site", "organisation"]
 FigureKind = Literal["population", "membership", "observations"]
+TableKind = LayerKind | FigureKind | Literal["adoption"]
 
 _DASHES: Final = re.compile(r"[‐‑‒–—―−]")
 _REQUIRED_MARK: Final = re.compile(r"\((必須|任意|必須項目)\)|[*※]+$")
@@ -28,13 +30,16 @@ def header_key(header: str) -> str:
 
 
 @cache
-def known_headers(kind: LayerKind | FigureKind) -> Mapping[str, tuple[str, ...]]:
+def _document() -> dict[str, Any]:
+    table = files("geo.ingest").joinpath("columns.toml")
+    return tomllib.loads(table.read_text(encoding="utf-8"))
+
+
+@cache
+def known_headers(kind: TableKind) -> Mapping[str, tuple[str, ...]]:
     """Return our columns of a kind in order, each with its headers in order of preference."""
-    document = tomllib.loads(
-        files("geo.ingest").joinpath("columns.toml").read_text(encoding="utf-8")
-    )
     known: dict[str, tuple[str, ...]] = {}
-    for column in document["column"]:
+    for column in _document()["column"]:
         if kind in column["kinds"]:
             headers = tuple(
                 header for part in column["headers"].values() for header in part
@@ -44,7 +49,55 @@ def known_headers(kind: LayerKind | FigureKind) -> Mapping[str, tuple[str, ...]]
 
 
 @cache
-def _known_keys(kind: LayerKind | FigureKind) -> frozenset[str]:
+def export_header(kind: TableKind, canonical: str) -> str:
+    """Return the header under which we write one of our columns.
+
+    It is the first header of our own style, else the first of the published
+    tables; a file written with these headers is read back column by column.
+
+    Raises
+    ------
+    KeyError
+        The kind has no such column; the name may leave its trailing "_" out.
+    """
+    known = known_headers(kind)
+    name = canonical if canonical in known else f"{canonical}_"
+    for column in _document()["column"]:
+        if kind in column["kinds"] and column["canonical"] == name:
+            for header in column["headers"].get("ours", ()):
+                return str(header)
+    return known[name][0]
+
+
+@cache
+def remark_columns(kind: TableKind) -> tuple[str, ...]:
+    """Return the columns whose text is kept among a row's remarks."""
+    return tuple(
+        column["canonical"]
+        for column in _document()["column"]
+        if kind in column["kinds"] and column.get("remark")
+    )
+
+
+@cache
+def _district_keys() -> frozenset[str]:
+    return frozenset(header_key(text) for text in _document()["declared"]["headings"])
+
+
+def district_headers(
+    headers: Iterable[str], mapping: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Return the headers that name a district (学区, 自治会 …) and mean nothing else here."""
+    taken = set(mapping.values())
+    return tuple(
+        header
+        for header in headers
+        if header not in taken and header_key(header) in _district_keys()
+    )
+
+
+@cache
+def _known_keys(kind: TableKind) -> frozenset[str]:
     return frozenset(
         header_key(header)
         for headers in known_headers(kind).values()
@@ -52,12 +105,12 @@ def _known_keys(kind: LayerKind | FigureKind) -> frozenset[str]:
     )
 
 
-def is_known_header(header: str, kind: LayerKind | FigureKind) -> bool:
+def is_known_header(header: str, kind: TableKind) -> bool:
     """Tell whether a cell reads like a header of this kind of table."""
     return header_key(header) in _known_keys(kind)
 
 
-def map_columns(headers: Iterable[str], kind: LayerKind | FigureKind) -> dict[str, str]:
+def map_columns(headers: Iterable[str], kind: TableKind) -> dict[str, str]:
     """Return our column name → the file's header, for the headers that are understood.
 
     Parameters
@@ -95,7 +148,7 @@ def apply_choices(
     choices: Mapping[str, str] | None,
     *,
     headers: Collection[str],
-    kind: LayerKind | FigureKind,
+    kind: TableKind,
     file: str,
 ) -> dict[str, str]:
     """Return a mapping corrected by the user; an empty header switches a column off.
@@ -127,3 +180,26 @@ def apply_choices(
         if header:
             corrected[target] = header
     return corrected
+
+
+def choose_columns(
+    table: SourceTable, choices: Mapping[str, str] | None, *, kind: TableKind
+) -> dict[str, str]:
+    """Return our column → header for a file, corrected by the user.
+
+    Raises
+    ------
+    InvalidLayerError
+        A choice that does not exist, or a header in use that stands twice.
+    """
+    mapping = apply_choices(
+        map_columns(table.headers, kind),
+        choices,
+        headers=table.headers,
+        kind=kind,
+        file=table.file,
+    )
+    for header in table.repeated & set(mapping.values()):
+        reason = f"見出し「{header}」が2回以上あり、どちらを使うか決められません。"
+        raise refusal(table.file, reason, column=header)
+    return mapping

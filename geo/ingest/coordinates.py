@@ -1,78 +1,266 @@
-"""Reads a row's point from its 緯度 and 経度 columns, in whichever order they stand."""
+"""Reads rows' points from their coordinate columns; nothing is exchanged or guessed."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import shapely
 
 from geo.domain.text import normalise
-from geo.ingest.notes import Note, refusal
+from geo.ingest.notes import Note, NoteBook, refusal
 from geo.ingest.strict_geojson import LATITUDES, LONGITUDES
-from geo.ingest.table import SourceRow
+from geo.ingest.table import SourceRow, SourceTable
+from geo.ingest.words import NO_VALUE
 
-_NUMBER: Final = re.compile(r"[+-]?\d{1,4}(?:\.\d{1,20})?")
+Extent = tuple[float, float, float, float]
+"""West, south, east, north in degrees."""
+
+_NUMBER: Final = re.compile(
+    r"(?:北緯|東経|N|E)?\s*(?P<number>[+-]?\d{1,8}(?:\.\d{1,20})?)\s*(?:度|°)?"
+)
+_DEGREES: Final = re.compile(
+    r"(?:北緯|東経|N|E)?\s*(?P<d>\d{1,3})\s*[度°]\s*(?P<m>\d{1,2})\s*[分'′]\s*"
+    r"(?:(?P<s>\d{1,2}(?:\.\d{1,10})?)\s*(?:秒|\"|''|′′|″)?)?\s*[NE]?"
+)
+_PAIR: Final = re.compile(
+    r"(?:POINT\s*)?[(\[]?\s*(?P<a>\d{1,3}\.\d{1,20})\s*[,、;/ ]"
+    r"\s*(?P<b>\d{1,3}\.\d{1,20})\s*[)\]]?",
+    re.IGNORECASE,
+)
+_MINUTES: Final = 60
+_PLANE_METRES: Final = 1_000
+# 345206.5 is 34°52′06.5″ written without marks.
+_PACKED: Final = ((200_000, 460_000), (1_220_000, 1_540_000))
 
 
-def read_point(
-    row: SourceRow, mapping: Mapping[str, str], *, file: str
-) -> tuple[shapely.Point | None, Note | None]:
-    """Return a row's point in EPSG:4326, and a note when it has none.
+@dataclass(slots=True)
+class Points:
+    """Each row's point in EPSG:4326 or None; ``unread`` keeps texts that gave no place."""
+
+    points: tuple[shapely.Point | None, ...]
+    notes: tuple[Note, ...]
+    unread: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+
+def has_coordinates(mapping: Mapping[str, str]) -> bool:
+    """Tell whether a table has columns that can hold a place."""
+    return bool({"latitude_", "longitude_", "latitude_longitude_"} & mapping.keys())
+
+
+def read_points(
+    table: SourceTable,
+    mapping: Mapping[str, str],
+    *,
+    near: Extent | None = None,
+    not_missed: frozenset[int] = frozenset(),
+    outcome: str = "位置のない行として残しました。",
+) -> Points:
+    """Return each row's point, and a note for each row whose coordinates give none.
+
+    Parameters
+    ----------
+    near
+        Extent of the city: a point outside it is kept with a doubt.
+    not_missed
+        Numbers of rows that need no place, such as activities held online.
+    outcome
+        Sentence that says what becomes of a row without a place.
 
     Raises
     ------
     InvalidLayerError
-        A coordinate is no number, lies out of Japan, or both stand in each
-        other's column. Nothing is exchanged silently.
+        More than half of the rows with coordinates lie out of Japan: then the
+        columns are exchanged or hold something else than degrees.
     """
-    latitude_header, longitude_header = (
-        mapping.get("latitude_", "緯度"),
-        mapping.get("longitude_", "経度"),
-    )
-    latitude = _read(row, latitude_header, file=file)
-    longitude = _read(row, longitude_header, file=file)
-    if latitude is None or longitude is None:
-        if latitude is None and longitude is None:
-            return None, Note(
-                "doubt",
-                row.number,
-                None,
-                "緯度・経度が空のため、位置のない行として残しました。",
-            )
-        lacking = latitude_header if latitude is None else longitude_header
-        return None, Note(
-            "doubt",
-            row.number,
-            lacking,
-            f"{lacking}が空のため、位置のない行として残しました。",
-        )
-    if (
-        LONGITUDES[0] <= latitude <= LONGITUDES[1]
-        and LATITUDES[0] <= longitude <= LATITUDES[1]
-    ):
-        reason = (
-            f"{latitude_header}が{latitude:.12g}、{longitude_header}が{longitude:.12g}です。"
-            "緯度と経度が入れ替わっていないか確かめてください。"
-        )
-        raise refusal(file, reason, row=row.number, column=latitude_header)
-    for value, header, (low, high) in (
-        (latitude, latitude_header, LATITUDES),
-        (longitude, longitude_header, LONGITUDES),
-    ):
-        if not low <= value <= high:
-            reason = (
-                f"{header} {value:.12g} は日本の範囲（{low:g}〜{high:g}）の外です。"
-                "値を確かめてください。"
-            )
-            raise refusal(file, reason, row=row.number, column=header)
-    return shapely.Point(longitude, latitude), None
+    reading = _Reading(table.file, mapping, near, outcome)
+    points = tuple(reading.point(row, not_missed) for row in table.rows)
+    reading.require_mostly_in_japan()
+    return Points(points, reading.book.close(), reading.unread)
 
 
-def _read(row: SourceRow, header: str, *, file: str) -> float | None:
-    text = row.cells.get(header)
-    if text is None or normalise(text) == "-":
+class _Reading:
+    """What is learnt on the way through one table's coordinates."""
+
+    def __init__(
+        self,
+        file: str,
+        mapping: Mapping[str, str],
+        near: Extent | None,
+        outcome: str,
+    ) -> None:
+        self.outcome = outcome
+        self.file = file
+        self.near = near
+        self.latitude = mapping.get("latitude_")
+        self.longitude = mapping.get("longitude_")
+        self.both = mapping.get("latitude_longitude_")
+        self.book = NoteBook()
+        self.unread: dict[int, tuple[str, ...]] = {}
+        self._read = 0
+        self._wrong: Counter[str] = Counter()
+
+    def point(self, row: SourceRow, not_missed: frozenset[int]) -> shapely.Point | None:
+        texts = {
+            header: text
+            for header in (self.latitude, self.longitude, self.both)
+            if header and (text := row.cells.get(header))
+        }
+        filled = {
+            header: text
+            for header, text in texts.items()
+            if normalise(text) not in NO_VALUE
+        }
+        for header in texts.keys() - filled.keys():
+            self.book.tell("repair", row.number, header, "「-」は空として読みました。")
+        if not filled:
+            if row.number not in not_missed:
+                message = f"緯度・経度が空です。{self.outcome}"
+                self.book.tell("doubt", row.number, None, message)
+            return None
+        values = self._values(row, filled)
+        if values is None:
+            self.unread[row.number] = tuple(
+                f"{header}: {text}" for header, text in filled.items()
+            )
+            return None
+        point = shapely.Point(values[1], values[0])
+        if self.near and not shapely.box(*self.near).covers(point):
+            message = "位置が市の範囲の外にあります。そのまま残しました。"
+            self.book.tell("doubt", row.number, self.latitude or self.both, message)
+        return point
+
+    def _values(
+        self, row: SourceRow, filled: Mapping[str, str]
+    ) -> tuple[float, float] | None:
+        """Return latitude and longitude, or None after telling what is wrong."""
+        if self.both in filled and not {self.latitude, self.longitude} & filled.keys():
+            return self._pair(row, next(iter(filled.values())))
+        values = []
+        for header in (self.latitude, self.longitude):
+            if header is None or header not in filled:
+                lacking = (
+                    f"{header}が空です。" if header else "緯度か経度の列がありません。"
+                )
+                message = lacking + self.outcome
+                self.book.tell("doubt", row.number, header, message)
+                return None
+            values.append(self._number(row, header, filled[header]))
+        latitude, longitude = values
+        if latitude is None or longitude is None:
+            return None
+        if latitude == longitude == 0:
+            message = f"緯度・経度が0のため、使いません。{self.outcome}"
+            self.book.tell("doubt", row.number, self.latitude, message)
+            return None
+        self._read += 1
+        if _in_japan(latitude, longitude):
+            return latitude, longitude
+        self._tell_out_of_range(row, latitude, longitude)
         return None
-    if _NUMBER.fullmatch(normalise(text)) is None:
-        reason = f"「{text[:40]}」は数として読めません。34.8669のような十進の度で書いてください。"
-        raise refusal(file, reason, row=row.number, column=header)
-    return float(normalise(text))
+
+    def _pair(self, row: SourceRow, text: str) -> tuple[float, float] | None:
+        found = _PAIR.fullmatch(normalise(text))
+        if found is None:
+            message = (
+                "緯度と経度の組として読めないため、文のまま備考に残しました。"
+                + self.outcome
+            )
+            self.book.tell("doubt", row.number, self.both, message)
+            return None
+        first, second = float(found["a"]), float(found["b"])
+        self._read += 1
+        # 20–46 and 122–154 do not overlap, so the order proves itself.
+        for latitude, longitude, order in (
+            (first, second, "緯度・経度"),
+            (second, first, "経度・緯度"),
+        ):
+            if _in_japan(latitude, longitude):
+                message = f"1つのセルを{order}の順に分けて読みました。"
+                self.book.tell("repair", row.number, self.both, message)
+                return latitude, longitude
+        self._tell_out_of_range(row, first, second)
+        return None
+
+    def _number(self, row: SourceRow, header: str, text: str) -> float | None:
+        plain = normalise(text)
+        if found := _NUMBER.fullmatch(plain):
+            return float(found["number"])
+        if (found := _DEGREES.fullmatch(plain)) and (
+            max(float(found["m"]), float(found["s"] or 0)) < _MINUTES
+        ):
+            minutes = float(found["m"]) + float(found["s"] or 0) / _MINUTES
+            value = float(found["d"]) + minutes / _MINUTES
+            message = f"度分秒の「{text}」を{value:.7g}度として読みました。"
+            self.book.tell("repair", row.number, header, message, same="度分秒")
+            return value
+        message = (
+            f"「{text[:40]}」は数として読めません。34.8669のような十進の度で"
+            f"書いてください。文は備考に残しました。{self.outcome}"
+        )
+        self.book.tell("doubt", row.number, header, message)
+        return None
+
+    def _tell_out_of_range(
+        self, row: SourceRow, latitude: float, longitude: float
+    ) -> None:
+        reason, header = self._reason(latitude, longitude)
+        self._wrong[reason] += 1
+        said = {
+            "swapped": "緯度と経度が入れ替わっているようです。"
+            + self._where_swapping_lands(latitude, longitude),
+            "metres": "度ではなく、平面直角座標（メートル）のようです。",
+            "packed": "度分秒を続けて書いた値のようです。十進の度で書いてください。",
+            "wrong": "値を確かめてください。",
+        }[reason]
+        message = (
+            f"{self.latitude or self.both} {latitude:.12g}、"
+            f"{self.longitude or self.both} {longitude:.12g}は日本の範囲"
+            f"（緯度{LATITUDES[0]:g}〜{LATITUDES[1]:g}、経度{LONGITUDES[0]:g}〜"
+            f"{LONGITUDES[1]:g}）の外です。{said}値は備考に残しました。{self.outcome}"
+        )
+        self.book.tell("doubt", row.number, header, message)
+
+    def _where_swapping_lands(self, latitude: float, longitude: float) -> str:
+        if self.near is None:
+            return "入れ替えると日本の範囲に入ります。"
+        there = shapely.box(*self.near).covers(shapely.Point(latitude, longitude))
+        return f"入れ替えると市の範囲に{'入ります' if there else '入りません'}。"
+
+    def _reason(self, latitude: float, longitude: float) -> tuple[str, str | None]:
+        if _in_japan(longitude, latitude):
+            return "swapped", self.latitude or self.both
+        if all(
+            low <= value <= high
+            for value, (low, high) in zip((latitude, longitude), _PACKED, strict=True)
+        ):
+            return "packed", self.latitude
+        if min(abs(latitude), abs(longitude)) > _PLANE_METRES:
+            return "metres", self.latitude
+        in_range = LATITUDES[0] <= latitude <= LATITUDES[1]
+        return "wrong", (self.longitude if in_range else self.latitude) or self.both
+
+    def require_mostly_in_japan(self) -> None:
+        if self._wrong.total() * 2 <= self._read:
+            return
+        what = {
+            "swapped": f"「{self.latitude}」と「{self.longitude}」が入れ替わっています。"
+            f"列の対応で、緯度に「{self.longitude}」、経度に「{self.latitude}」を選んでください。",
+            "metres": "度ではなく、平面直角座標（メートル）のようです。"
+            "緯度・経度に直すか、座標系の分かる形式（GeoPackage・Shapefile）で出してください。",
+            "packed": "度分秒を続けて書いた値のようです。十進の度に直してください。",
+            "wrong": "緯度と経度の列の対応、座標の単位、測地系（旧測地系か）を確かめてください。",
+        }[self._wrong.most_common(1)[0][0]]
+        reason = (
+            f"位置のある{self._read:,}行のうち{self._wrong.total():,}行が"
+            f"日本の範囲の外です。{what}"
+        )
+        raise refusal(self.file, reason, column=self.latitude or self.both)
+
+
+def _in_japan(latitude: float, longitude: float) -> bool:
+    return (
+        LATITUDES[0] <= latitude <= LATITUDES[1]
+        and LONGITUDES[0] <= longitude <= LONGITUDES[1]
+    )

@@ -1,21 +1,28 @@
 """Builds our columns of one layer row from the cells of its file."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
 from geo.domain.text import normalise
+from geo.ingest.activity_times import read_times
 from geo.ingest.cancellation import finds_cancellation
-from geo.ingest.cells import CellReader
-from geo.ingest.columns import LayerKind
-from geo.ingest.notes import Note
+from geo.ingest.cells import CellReader, label
+from geo.ingest.columns import LayerKind, remark_columns
+from geo.ingest.row_words import is_online
 from geo.ingest.table import SourceRow
 from geo.ingest.words import is_free
 
 Parser = Callable[[CellReader, SourceRow, str], object]
 
 _TEXT: Final[Parser] = CellReader.text
+
+
+def _read_together(_reader: CellReader, _row: SourceRow, _column: str) -> None:
+    """Leave a column to the step that reads several of them together."""
+
+
 _HOURS: Final = re.compile(
     r"【(?:開館時間|利用時間|営業時間)】\s*(?P<hours>[^【]+?)\s*(?:【(?:休館日|定休日|休業日)】\s*(?P<closed>[^【]+?)\s*)?"
 )
@@ -39,7 +46,7 @@ COMMON: Final[Mapping[str, Parser]] = {
     "contact": _TEXT,
     "contact_phone": _TEXT,
     "status": CellReader.status,
-    "location_source": _TEXT,
+    "location_source": CellReader.location_source,
     "location_visibility": CellReader.visibility,
     "notes_text": _TEXT,
 }
@@ -51,15 +58,15 @@ OWN: Final[Mapping[LayerKind, Mapping[str, Parser]]] = {
         "form": _term("form"),
         "organiser": _TEXT,
         "venue": _TEXT,
-        "starts_on": CellReader.day,
-        "ends_on": CellReader.day,
-        "start_time": CellReader.time,
-        "end_time": CellReader.time,
+        "starts_on": _read_together,
+        "ends_on": _read_together,
+        "start_time": _read_together,
+        "end_time": _read_together,
         "rrule": CellReader.rule,
         "exdates": CellReader.days,
         "skip_holidays": CellReader.yes_no,
         "fee": _TEXT,
-        "is_free": _TEXT,
+        "is_free": CellReader.yes_no,
         "joining": CellReader.joining,
         "capacity": CellReader.count,
         "belongings": _TEXT,
@@ -100,10 +107,18 @@ OWN: Final[Mapping[LayerKind, Mapping[str, Parser]]] = {
 
 
 def build_feature(
-    reader: CellReader, row: SourceRow, kind: LayerKind
+    reader: CellReader,
+    row: SourceRow,
+    kind: LayerKind,
+    *,
+    left_over: Sequence[str] = (),
 ) -> dict[str, object]:
-    """Return one row's values by our columns; every column of the kind is present."""
-    reader.unread.clear()
+    """Return one row's values by our columns; every column of the kind is present.
+
+    ``left_over`` are texts of the row that gave no value elsewhere; they are kept
+    among its remarks.
+    """
+    reader.unread[:] = left_over
     feature = {
         column: parse(reader, row, column)
         for column, parse in {**COMMON, **OWN[kind]}.items()
@@ -111,12 +126,18 @@ def build_feature(
     text = partial(reader.text, row)
     if building := text("building_"):
         feature["address"] = f"{feature['address'] or ''} {building}".strip()
-    if (extension := text("extension_")) and feature["contact_phone"]:
-        feature["contact_phone"] = f"{feature['contact_phone']}（内線{extension}）"
+    if extension := text("extension_"):
+        phone = feature["contact_phone"]
+        feature["contact_phone"] = (
+            f"{phone}（内線{extension}）" if phone else f"内線{extension}"
+        )
     if kind == "activity":
         _complete_activity(feature, reader, row)
     elif kind == "place":
         _complete_hours(feature, reader, row)
+    for column in remark_columns(kind):
+        if remark := text(column):
+            reader.unread.append(f"{label(reader.mapping[column])}: {remark}")
     _decide_status(feature, reader, row)
     if feature["location_visibility"] is None:
         # A wish for privacy that cannot be read must not publish the place.
@@ -124,7 +145,7 @@ def build_feature(
         feature["location_visibility"] = "hidden" if unread else "exact"
     if reader.unread:
         feature["notes_text"] = "\n".join(
-            [*filter(None, [text("notes_text")]), *reader.unread]
+            [*filter(None, [text("notes_text")]), *dict.fromkeys(reader.unread)]
         )
     return feature
 
@@ -132,30 +153,23 @@ def build_feature(
 def _complete_activity(
     feature: dict[str, object], reader: CellReader, row: SourceRow
 ) -> None:
+    times = read_times(reader, row)
+    feature["starts_on"], feature["ends_on"] = times.starts_on, times.ends_on
+    feature["start_time"], feature["end_time"] = times.start_time, times.end_time
+    feature["exdates"] = feature["exdates"] or times.excepted
     detail = reader.text(row, "fee_detail_")
     basic = reader.text(row, "fee")
     feature["fee"] = f"{basic}（{detail}）" if basic and detail else basic or detail
-    feature["is_free"] = is_free(
-        reader.text(row, "fee") if not detail else f"{basic or ''} {detail}"
-    )
+    if feature["is_free"] is None:
+        feature["is_free"] = is_free(basic if not detail else f"{basic or ''} {detail}")
     feature["skip_holidays"] = bool(feature["skip_holidays"])
-    if when := reader.text(row, "when_note_"):
-        reader.unread.append(f"{reader.mapping['when_note_']}: {when}")
     how = reader.text(row, "joining_note_")
     if how is not None and feature["joining"] is None and "不要" in normalise(how):
         feature["joining"] = "open"
-    if how is not None:
-        reader.unread.append(f"{reader.mapping['joining_note_']}: {how}")
-    starts_on, ends_on = feature["starts_on"], feature["ends_on"]
-    if starts_on is not None and ends_on is not None and str(ends_on) < str(starts_on):
-        message = (
-            f"終了日{ends_on}が開始日{starts_on}より前のため、終了日は使いません。"
-        )
-        reader.notes.append(
-            Note("doubt", row.number, reader.mapping.get("ends_on"), message)
-        )
-        reader.unread.append(f"{reader.mapping.get('ends_on')}: {ends_on}")
-        feature["ends_on"] = None
+    if feature["online"] is None and is_online(reader.text(row, "venue")):
+        feature["online"] = True
+        message = "会場がオンラインのため、オンラインの活動としました。"
+        reader.book.tell("repair", row.number, reader.mapping.get("venue"), message)
 
 
 def _complete_hours(
@@ -164,15 +178,20 @@ def _complete_hours(
     """Build opening hours from the standard's four columns, or from 【開館時間】."""
     opens, closes = reader.text(row, "opens_at_"), reader.text(row, "closes_at_")
     note = reader.text(row, "hours_note_")
+    span = f"{opens or ''}〜{closes or ''}" if opens or closes else None
+    parts = [part for part in (reader.text(row, "weekdays_"), span, note) if part]
     if feature["opening_hours"] is None:
-        span = f"{opens or ''}〜{closes or ''}" if opens or closes else None
-        parts = [part for part in (reader.text(row, "weekdays_"), span, note) if part]
         feature["opening_hours"] = " ".join(parts) or None
+    else:
+        reader.unread += [f"利用可能日時: {part}" for part in parts]
     for text in (note, feature["description"]):
         found = _HOURS.fullmatch(text) if isinstance(text, str) else None
-        if found is not None and feature["opening_hours"] in {None, note}:
-            feature["opening_hours"] = found["hours"]
-            feature["closed_on"] = feature["closed_on"] or found["closed"]
+        if found is None or feature["opening_hours"] not in {None, note}:
+            continue
+        if text == note and feature["closed_on"] not in {None, found["closed"]}:
+            continue
+        feature["opening_hours"] = found["hours"]
+        feature["closed_on"] = feature["closed_on"] or found["closed"]
 
 
 def _decide_status(
@@ -188,5 +207,5 @@ def _decide_status(
         )
     if heard is not None:
         message = f"「{heard}」とあるため、中止として残しました。"
-        reader.notes.append(Note("doubt", row.number, None, message))
+        reader.book.tell("doubt", row.number, None, message)
     feature["status"] = "cancelled" if heard is not None else said or "active"

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Final
 
 import geopandas as gpd
-from shapely.geometry.base import BaseGeometry
 
-from geo.ingest.columns import header_key
+from geo.ingest.columns import LayerKind, header_key
 from geo.ingest.notes import Note
+from geo.ingest.row_words import find_news, is_example
 from geo.ingest.table import SourceRow
 
 # Columns that a clerk fills down a sheet before any row has content.
@@ -24,11 +24,24 @@ _PREFILLED: Final = frozenset(
 )
 
 
-def is_blank(
-    row: SourceRow, mapping: Mapping[str, str], shape: BaseGeometry | None
-) -> bool:
+def why_no_feature(
+    row: SourceRow, mapping: Mapping[str, str], kind: LayerKind
+) -> str | None:
+    """Return the sentence that says why a row is left out, or None when it is a feature."""
+    if is_blank(row, mapping):
+        return "番号のほかに中身がないため、読み飛ばしました。"
+    if is_example(row.cells.get(mapping.get("source_id", ""))):
+        return "入力例の行のため、読み飛ばしました。"
+    news = find_news(row, mapping) if kind == "activity" else None
+    if news is not None:
+        header, text = news
+        return f"{header}が「{text[:40]}」で、活動ではないため、読み飛ばしました。"
+    return None
+
+
+def is_blank(row: SourceRow, mapping: Mapping[str, str]) -> bool:
     """Tell whether a row holds nothing but its number and what a clerk fills down."""
-    if shape is not None:
+    if row.shape is not None:
         return False
     ignored = {
         mapping.get(column)

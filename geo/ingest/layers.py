@@ -1,7 +1,7 @@
 """Reads a layer of activities, places, adoption sites or organisations from a file."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -12,18 +12,20 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.domain.crs import STORAGE_CRS
 from geo.ingest.cells import CellReader
+from geo.ingest.codes import check_codes
 from geo.ingest.columns import (
     LayerKind,
-    apply_choices,
+    choose_columns,
+    district_headers,
     is_known_header,
-    map_columns,
 )
-from geo.ingest.coordinates import read_point
+from geo.ingest.coordinates import Extent
+from geo.ingest.escapes import unescape
 from geo.ingest.features import COMMON, OWN, build_feature
-from geo.ingest.layer_rows import find_repeated_ids, is_blank
+from geo.ingest.layer_places import find_places
+from geo.ingest.layer_rows import find_repeated_ids, why_no_feature
 from geo.ingest.limits import LAYER_LIMITS
-from geo.ingest.notes import Note, refusal
-from geo.ingest.shapes import store_shapes
+from geo.ingest.notes import Note, NoteBook, refusal
 from geo.ingest.sources import read_source
 from geo.ingest.strict_geojson import as_text
 from geo.ingest.table import SourceTable
@@ -34,10 +36,12 @@ class LayerFile:
     """One file's features and everything that was understood on the way.
 
     ``features``: index ``row`` (the data row in the file, from 1), our columns of
-    the kind (None where the file has nothing), ``geometry`` (EPSG:4326 or None).
+    the kind (None where the file has nothing), ``geometry`` (EPSG:4326 or None)
+    and ``declared``, the row's own words for its districts: (header, text) pairs.
     Counts are int, yes/no is bool, dates are `datetime.date`, times "HH:MM",
     several values a tuple. ``rows`` counts the file's data rows, the skipped ones
-    included. ``mapping`` is our column → header; ``unmapped`` the headers left over.
+    included. ``mapping`` is our column → header, ``districts`` the headers of
+    ``declared``, ``unmapped`` the headers left over.
     """
 
     features: gpd.GeoDataFrame
@@ -46,6 +50,7 @@ class LayerFile:
     encoding: str
     mapping: dict[str, str]
     unmapped: tuple[str, ...]
+    districts: tuple[str, ...] = ()
 
 
 def read_layer(
@@ -57,6 +62,8 @@ def read_layer(
     columns: Mapping[str, str] | None = None,
     defaults: Mapping[str, str] | None = None,
     layer: str | None = None,
+    city_code: str | None = None,
+    near: Extent | None = None,
 ) -> LayerFile:
     """Return the features a file holds, one for each of its rows.
 
@@ -77,95 +84,102 @@ def read_layer(
         Our column → text for rows that have none, such as a ``title`` for shapes
         without names: it is numbered so that titles differ.
     layer
-        Of a GeoPackage with several.
+        Name of the layer or sheet when a file holds several.
+    city_code
+        The city's code: rows without a place are put on the point of the town
+        that their address names, and rows of other municipalities are told.
+    near
+        The city's extent in degrees (west, south, east, north): points outside
+        it are told.
 
     Returns
     -------
     LayerFile
         Rows without place or with doubtful cells are kept, with a note; a cell
-        that could not be read is kept as text in ``notes_text``. Only rows that
-        are blank but for their number are skipped, with a note.
+        that could not be read is kept as text in ``notes_text``. Rows that are
+        blank but for their number, examples of how to fill in a template and, in
+        a list of activities, news and vacancies are skipped, each with a note.
 
     Raises
     ------
     InvalidLayerError
-        No column can be the title, a header in use stands twice, a coordinate is
-        out of Japan, or the file itself is refused.
+        No column can be the title, a header in use stands twice, most coordinates
+        are out of Japan, or the file itself is refused.
     """
     known = partial(is_known_header, kind=kind)
-    table = read_source(
-        path,
-        limits=LAYER_LIMITS,
-        crs=crs,
-        encoding=encoding,
-        layer=layer,
-        is_known_header=known,
-    )
-    mapping = apply_choices(
-        map_columns(table.headers, kind),
-        columns,
-        headers=table.headers,
-        kind=kind,
-        file=table.file,
-    )
-    for header in table.repeated & set(mapping.values()):
-        raise refusal(
-            table.file,
-            f"見出し「{header}」が2回以上あり、どちらを使うか決められません。",
-            column=header,
+    table = unescape(
+        read_source(
+            path,
+            limits=LAYER_LIMITS,
+            crs=crs,
+            encoding=encoding,
+            layer=layer,
+            is_known_header=known,
         )
+    )
+    mapping = choose_columns(table, columns, kind=kind)
+    districts = district_headers(table.headers, mapping)
     texts = _check_defaults(defaults, kind, file=table.file)
-    shapes, notes = _read_shapes(table, mapping, crs)
-    notes = [*table.notes, *notes]
     title, title_notes = _default_title(table, mapping, texts)
     reader = CellReader(
         mapping, {column: text for column, text in texts.items() if column != "title"}
     )
+    reader.learn_orders(table.rows)
+    table, skipped = _leave_out(table, mapping, kind)
+    located = find_places(table, reader, crs=crs, city_code=city_code, near=near)
     features: list[dict[str, object]] = []
-    places: list[BaseGeometry | None] = []
-    kept: list[int] = []
-    for row, shape in zip(table.rows, shapes, strict=True):
-        if is_blank(row, mapping, shape):
-            notes.append(
-                Note(
-                    "skip",
-                    row.number,
-                    None,
-                    "番号のほかに中身がないため、読み飛ばしました。",
-                )
-            )
-            continue
-        feature = build_feature(reader, row, kind)
+    book = NoteBook()
+    for index, row in enumerate(table.rows):
+        left_over = located.unread.get(row.number, ())
+        feature = build_feature(reader, row, kind, left_over=left_over)
         if feature["title"] is None:
             feature["title"] = f"{title} {row.number}"
             if "title" in mapping:
-                title_notes.append(
-                    Note(
-                        "doubt",
-                        row.number,
-                        mapping["title"],
-                        "名称が空のため、番号を付けた仮の名称にしました。",
-                    )
-                )
-        feature["location_source"] = "none" if shape is None else "surveyed"
+                message = "名称が空のため、番号を付けた仮の名称にしました。"
+                book.tell("doubt", row.number, mapping["title"], message)
+        feature["location_source"] = located.sources[index]
+        feature["declared"] = tuple(
+            (header, text) for header in districts if (text := row.cells.get(header))
+        )
         features.append(feature)
-        places.append(shape)
-        kept.append(row.number)
-    if not features:
-        raise refusal(table.file, "中身のある行がありません。")
-    frame = _frame(features, places, kept, kind)
+    numbers = [row.number for row in table.rows]
+    frame = _frame(features, located.shapes, numbers, kind)
     notes = [
-        *notes,
+        *table.notes,
+        *skipped,
+        *located.notes,
+        *check_codes(table, mapping, city_code=city_code),
         *title_notes,
+        *book.close(),
         *find_repeated_ids(frame, mapping),
         *reader.finish(),
     ]
-    unmapped = tuple(
-        header for header in table.headers if header not in mapping.values()
-    )
+    used = {*mapping.values(), *districts}
     return LayerFile(
-        frame, tuple(notes), len(table.rows), table.encoding, mapping, unmapped
+        frame,
+        tuple(notes),
+        len(table.rows) + len({note.row for note in skipped}),
+        table.encoding,
+        mapping,
+        tuple(header for header in table.headers if header not in used),
+        districts,
     )
+
+
+def _leave_out(
+    table: SourceTable, mapping: Mapping[str, str], kind: LayerKind
+) -> tuple[SourceTable, list[Note]]:
+    """Return the rows that are features, and a note for each that is none."""
+    kept, notes = [], []
+    for row in table.rows:
+        reason = why_no_feature(row, mapping, kind)
+        if reason is None:
+            kept.append(row)
+        else:
+            notes.append(Note("skip", row.number, None, reason))
+    if not kept:
+        raise refusal(table.file, "中身のある行がありません。")
+    return replace(table, rows=tuple(kept)), notes
 
 
 def _check_defaults(
@@ -183,38 +197,6 @@ def _check_defaults(
         for column, value in (defaults or {}).items()
         if value not in {None, ""}
     }
-
-
-def _read_shapes(
-    table: SourceTable, mapping: Mapping[str, str], crs: str | None
-) -> tuple[tuple[BaseGeometry | None, ...], list[Note]]:
-    """Return each row's shape in EPSG:4326: its own, or the point its coordinates give."""
-    if table.has_shapes:
-        stored = store_shapes(table, crs=crs, limits=LAYER_LIMITS)
-        notes = list(stored.notes)
-        for row, shape in zip(table.rows, stored.shapes, strict=True):
-            if shape is None:
-                notes.append(
-                    Note(
-                        "doubt",
-                        row.number,
-                        None,
-                        "図形がないため、位置のない行として残しました。",
-                    )
-                )
-        return stored.shapes, notes
-    if "latitude_" not in mapping and "longitude_" not in mapping:
-        note = Note(
-            "doubt",
-            None,
-            None,
-            "緯度・経度の列がないため、すべて位置のない行として残しました。",
-        )
-        return (None,) * len(table.rows), [note]
-    found = [read_point(row, mapping, file=table.file) for row in table.rows]
-    return tuple(point for point, _ in found), [
-        note for _, note in found if note is not None
-    ]
 
 
 def _default_title(
@@ -243,7 +225,7 @@ def _default_title(
 
 def _frame(
     features: list[dict[str, object]],
-    places: list[BaseGeometry | None],
+    places: Sequence[BaseGeometry | None],
     numbers: list[int],
     kind: LayerKind,
 ) -> gpd.GeoDataFrame:
@@ -258,7 +240,9 @@ def _frame(
         column: pd.Series(
             [feature[column] for feature in features], index=index, dtype=object
         )
-        for column in {**COMMON, **OWN[kind]}
+        for column in (*COMMON, *OWN[kind], "declared")
     }
-    shapes = gpd.GeoSeries(np.array(places, dtype=object), index=index, crs=STORAGE_CRS)
+    shapes = gpd.GeoSeries(
+        np.array(list(places), dtype=object), index=index, crs=STORAGE_CRS
+    )
     return gpd.GeoDataFrame(columns, geometry=shapes, crs=STORAGE_CRS)

@@ -1,9 +1,12 @@
 """What a reader of a file tells the person who brought it."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Literal
 
 from geo.domain.errors import InvalidLayerError
+
+Severity = Literal["repair", "doubt", "skip"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,13 +14,50 @@ class Note:
     """One thing that was repaired, doubted or skipped while reading.
 
     ``row`` counts data rows from 1 (the header is not counted); None speaks of
-    the whole file. ``message`` is a Japanese sentence for the screen.
+    the whole file. ``message`` is a Japanese sentence for the screen. ``rows``
+    are all rows it speaks of, where one note stands for several.
     """
 
-    severity: Literal["repair", "doubt", "skip"]
+    severity: Severity
     row: int | None
     column: str | None
     message: str
+    rows: tuple[int, ...] = ()
+
+
+class NoteBook:
+    """Collects notes; what is said alike of many rows becomes one note."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[Hashable, ...], list[int]] = {}
+        self._said: dict[tuple[Hashable, ...], tuple[Severity, str | None, str]] = {}
+
+    def tell(
+        self,
+        severity: Severity,
+        row: int,
+        column: str | None,
+        message: str,
+        *,
+        same: Hashable = None,
+    ) -> None:
+        """Keep a note of a row; notes with one column and one ``same`` are one.
+
+        ``same`` is the message itself unless told: a longer message may name
+        what differs from row to row.
+        """
+        key = (severity, column, message if same is None else same)
+        self._said.setdefault(key, (severity, column, message))
+        self._rows.setdefault(key, []).append(row)
+
+    def close(self) -> tuple[Note, ...]:
+        """Return the notes in the order in which they were first told."""
+        notes = []
+        for key, (severity, column, message) in self._said.items():
+            rows = tuple(dict.fromkeys(self._rows[key]))
+            more = f"（ほか{len(rows) - 1:,}行も同じ）" if len(rows) > 1 else ""
+            notes.append(Note(severity, rows[0], column, message + more, rows))
+        return tuple(notes)
 
 
 def refusal(

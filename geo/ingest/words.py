@@ -53,6 +53,24 @@ VISIBILITIES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("area_only", "区域のみ", "区域だけ"), "area_only"),
     **dict.fromkeys(("hidden", "非公開"), "hidden"),
 }
+LOCATION_SOURCES: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("surveyed", "座標", "実測", "測量"), "surveyed"),
+    **dict.fromkeys(
+        ("town_centroid", "町丁目の代表点", "町丁目の中心", "所在地の町丁目"),
+        "town_centroid",
+    ),
+    **dict.fromkeys(("manual", "地図で指定", "手入力"), "manual"),
+    **dict.fromkeys(("none", "なし", "位置なし"), "none"),
+}
+AGREEMENTS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("applied", "申請中", "申込中", "協議中"), "applied"),
+    **dict.fromkeys(
+        ("agreed", "合意", "合意済み", "締結", "締結済み", "有効", "活動中", "継続"),
+        "agreed",
+    ),
+    **dict.fromkeys(("ended", "終了", "解除", "解約", "満了", "失効"), "ended"),
+    **dict.fromkeys(("declined", "不承認", "却下", "見送り", "取下げ"), "declined"),
+}
 JOININGS: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         ("open", "自由参加", "申込不要", "不要", "申し込み不要", "事前申込不要"), "open"

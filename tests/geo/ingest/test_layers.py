@@ -96,7 +96,7 @@ def test_every_column_of_a_kind_is_present_and_none_when_absent(tmp_path, kind):
 
     frame = read_layer(path, kind).features
 
-    assert list(frame.columns) == [*COMMON, *OWN[kind], "geometry"]
+    assert list(frame.columns) == [*COMMON, *OWN[kind], "declared", "geometry"]
     assert frame.index.name == "row"
     assert frame.index.tolist() == [1]
     assert frame.loc[1, "url"] is None
@@ -130,28 +130,6 @@ def test_longitude_may_stand_before_latitude(tmp_path):
     row = {"名称": "甲", "経度": "139.5", "緯度": "35.6"}
 
     assert one(tmp_path, row, "place")[1].geometry == Point(139.5, 35.6)
-
-
-@pytest.mark.parametrize(
-    ("latitude", "longitude", "reason", "column"),
-    [
-        ("369.56", "139.5", "緯度 369.56", "緯度"),
-        ("35.6", "13.95", "経度 13.95", "経度"),
-        ("139.5", "35.6", "入れ替わって", "緯度"),
-        ("北緯35度", "139.5", "数として読めません", "緯度"),
-        ("35.6", "nan", "数として読めません", "経度"),
-    ],
-)
-def test_coordinate_out_of_order_is_refused_with_row_and_column(
-    tmp_path, latitude, longitude, reason, column
-):
-    good = {"名称": "甲", "緯度": "35", "経度": "139"}
-    path = csv(tmp_path / "a.csv", good, good | {"緯度": latitude, "経度": longitude})
-
-    with pytest.raises(InvalidLayerError, match=reason) as caught:
-        read_layer(path, "place")
-
-    assert caught.value.details == {"file": "a.csv", "row": 2, "column": column}
 
 
 @pytest.mark.parametrize(

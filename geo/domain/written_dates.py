@@ -1,0 +1,188 @@
+"""Reads the days and hours of an activity as people write them: spans, days off, hours.
+
+Only what can be read in one way is read. The year must be there, or be given.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from geo.domain.periods import (
+    ClockTime,
+    parse_japanese_date,
+    parse_japanese_time,
+    require_weekday,
+)
+from geo.domain.text import normalise
+
+_WEEKDAY = (
+    r"(?:\s*\((?P<{0}w>[月火水木金土日])(?:曜日?)?(?:[・,、]?(?:祝日?|休日?))?\))?"
+)
+_YEAR = r"(?:令和|平成|昭和|大正|明治|[RHSTM])(?:元|\d{{1,2}})|\d{{4}}"
+_DAY = (
+    rf"(?:(?P<{{0}}y>{_YEAR})(?:年|[-/.]))?\s*"
+    r"(?:(?P<{0}m>\d{{1,2}})(?:月|[-/.]))?\s*(?P<{0}d>\d{{1,2}})日?"
+) + _WEEKDAY
+_CLOCK = (
+    r"(?:(?:午前|午後|AM|PM)?\s*\d{1,2}"
+    r"(?:時(?:\s*\d{1,2}分|半)?|:\d{2}(?::\d{2}(?:\.0+)?)?)|正午)"
+)
+_HOURS = rf"{_CLOCK}(?:\s*(?:[~〜–—―-]|から)\s*(?:{_CLOCK}(?:まで)?)?)?"
+_TO = r"\s*(?:[~〜–—―]|から|\s-\s)\s*"
+_SPAN = re.compile(
+    _DAY.format("a")
+    + rf"(?:{_TO}(?P<end>{_DAY.format('b')})(?:まで)?)?"
+    + r"(?P<off>\s*[※(、,]?\s*(?:(?:ただし|但し)、?)?(?P<days>\d[^※]*?)(?:以外|(?:を|は)?除く)\)?)?"
+    + rf"(?:[T\s、,]*(?P<hours>{_HOURS})(?:\+09:00)?)?"
+    + r"\s*(?P<rest>※.*)?"
+)
+_AMERICAN = re.compile(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4})")
+_ONE_DAY = re.compile(
+    r"\s*(?:(?P<xm>\d{1,2})[月/])?(?P<xd>\d{1,2})日?" + _WEEKDAY.format("x")
+)
+_BETWEEN_DAYS = re.compile(r"[、,・]|と|及び|および")
+_LAST_MONTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDates:
+    """What one text says of its days: ``end`` is included, ``rest`` was not understood."""
+
+    start: date
+    end: date | None = None
+    excepted: tuple[date, ...] = ()
+    start_time: ClockTime | None = None
+    end_time: ClockTime | None = None
+    rest: str | None = None
+
+
+def parse_written_dates(
+    text: str, *, year: int | None = None, month_first: bool | None = None
+) -> WrittenDates:
+    """Read a day, or a span of days, with days off and hours behind it.
+
+    Parameters
+    ----------
+    text
+        "2025年11月16日（日）10時～12時", "2025/8/5～8/16",
+        "8月5日（水）～8月16日（日）※10日（月）以外", "11/16/2025", "2025-11-16 09:30".
+    year
+        The year that a text without one means; None when nothing says it.
+    month_first
+        Whether 1/2/2026 is 2 January. A number above 12 decides without it.
+
+    Raises
+    ------
+    ValueError
+        The text says no day, no year, or a day that is not on its weekday.
+    """
+    cleaned = normalise(text)
+    american = _AMERICAN.fullmatch(cleaned)
+    if american is not None:
+        return WrittenDates(_read_american(american, month_first))
+    found = _SPAN.fullmatch(cleaned)
+    if found is None or found["am"] is None:
+        raise ValueError(f"「{text}」は日付として読めません。")
+    end_year = _year(found["by"])
+    start_year = found["ay"] or end_year or year
+    if start_year is None:
+        raise ValueError(f"「{text}」には年がないため、日付を決められません。")
+    start = _day(start_year, found["am"], found["ad"], found["aw"])
+    end = None
+    if found["end"]:
+        month = found["bm"] or found["am"]
+        turns = int(month) < start.month
+        end_text = found["by"] or start.year + turns
+        end = _day(end_text, month, found["bd"], found["bw"])
+        if end < start:
+            raise ValueError(f"「{text}」は終わりの日が始まりの日より前です。")
+    hours = parse_hours(found["hours"]) if found["hours"] else None
+    if found["hours"] and hours is None:
+        raise ValueError(f"「{text}」の時刻が読めません。")
+    start_time, end_time = hours or (None, None)
+    excepted = _read_days_off(found["days"], start, end) if found["off"] else ()
+    return WrittenDates(start, end, excepted, start_time, end_time, found["rest"])
+
+
+def parse_hours(text: str) -> tuple[ClockTime, ClockTime | None] | None:
+    """Read a clock time or a span of the day ("8:30～10:00", "午後1時から3時まで").
+
+    Returns
+    -------
+    tuple or None
+        Start, and end where there is one; None when it can be read in no way or
+        in several: several spans, or an end before the start.
+    """
+    cleaned = normalise(text).replace(" ", "").removesuffix("まで")
+    parts = re.split(r"[~〜–—―-]|から", cleaned)
+    start = parse_japanese_time(parts[0])
+    if start is None and len(parts) > 1 and re.fullmatch(r"1?\d|2[0-4]", parts[0]):
+        start = ClockTime(int(parts[0])) if parts[1].endswith("時") else None
+    if start is None or len(parts) == 1 or parts[1:] == [""]:
+        return None if start is None else (start, None)
+    end = parse_japanese_time(parts[1]) if len(parts[1:]) == 1 else None
+    if end is not None and end <= start and parts[0].startswith("午後"):
+        # 午後1時～3時: read literally the end would come before the start.
+        end = parse_japanese_time(f"午後{parts[1]}")
+    return None if end is None or end <= start else (start, end)
+
+
+def find_year(text: str) -> int | None:
+    """Return the year that a text names as its first, or None."""
+    found = _SPAN.fullmatch(normalise(text))
+    return None if found is None else _year(found["ay"])
+
+
+def says_month_first(texts: list[str]) -> bool | None:
+    """Return the order of a column's 1/2/2026: True month first, None when nothing proves it."""
+    found = [match for text in texts if (match := _AMERICAN.fullmatch(normalise(text)))]
+    month_first = any(int(match["second"]) > _LAST_MONTH for match in found)
+    day_first = any(int(match["first"]) > _LAST_MONTH for match in found)
+    return month_first if month_first != day_first else None
+
+
+def _read_american(found: re.Match[str], month_first: bool | None) -> date:  # noqa: FBT001 - one of three answers
+    first, second = int(found["first"]), int(found["second"])
+    if first > _LAST_MONTH:
+        month_first = False
+    elif second > _LAST_MONTH or first == second:
+        month_first = True
+    if month_first is None:
+        raise ValueError(f"「{found[0]}」は月と日のどちらが先か決められません。")
+    month, day = (first, second) if month_first else (second, first)
+    return _day(found["year"], str(month), str(day), None)
+
+
+def _year(text: str | None) -> int | None:
+    if text is None or text.isdigit():
+        return None if text is None else int(text)
+    # An era ends within a year: 平成31年 has an April, 昭和64年 only seven days.
+    for day in ("12月31日", "4月1日", "1月1日"):
+        try:
+            return parse_japanese_date(f"{text}年{day}").year
+        except ValueError:
+            continue
+    raise ValueError(f"「{text}年」という年はありません。")
+
+
+def _day(year: int | str, month: str, day: str, weekday: str | None) -> date:
+    found = parse_japanese_date(f"{year}年{month}月{day}日")
+    if weekday:
+        require_weekday(found, weekday)
+    return found
+
+
+def _read_days_off(text: str, start: date, end: date | None) -> tuple[date, ...]:
+    month = start.month
+    days = []
+    for part in _BETWEEN_DAYS.split(text):
+        found = _ONE_DAY.fullmatch(part)
+        if found is None:
+            raise ValueError(f"「{text}」を除く日として読めません。")
+        month = int(found["xm"] or month)
+        year = start.year + (month < start.month)
+        day = _day(year, str(month), found["xd"], found["xw"])
+        if not start <= day <= (end or start):
+            raise ValueError(f"除く日{day}が期間の外です。")
+        days.append(day)
+    return tuple(days)

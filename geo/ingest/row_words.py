@@ -1,0 +1,70 @@
+"""Tells rows apart by their words: news, examples, online venues, totals (row_words.toml)."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from geo.domain.text import normalise
+from geo.ingest.columns import header_key
+from geo.ingest.table import SourceRow
+
+
+@cache
+def _words() -> dict[str, Any]:
+    table = files("geo.ingest").joinpath("row_words.toml")
+    return tomllib.loads(table.read_text(encoding="utf-8"))
+
+
+@cache
+def _patterns(section: str, name: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(text, re.IGNORECASE) for text in _words()[section][name])
+
+
+@cache
+def _category_keys() -> frozenset[str]:
+    words = _words()["not_activities"]
+    return frozenset(header_key(header) for header in words["category_headers"])
+
+
+def find_news(row: SourceRow, mapping: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return the header and the words that make a row no activity, or None."""
+    for header, text in row.cells.items():
+        if text and header_key(header) in _category_keys():
+            words = re.split(r"[、,;・/]", normalise(text))
+            if all(
+                word.strip() in _words()["not_activities"]["categories"]
+                for word in words
+            ):
+                return header, text
+    header = mapping.get("title", "")
+    title = row.cells.get(header)
+    if title and any(
+        pattern.match(normalise(title))
+        for pattern in _patterns("not_activities", "titles")
+    ):
+        return header, title
+    return None
+
+
+def is_example(number: str | None) -> bool:
+    """Tell whether a row's number says that it only shows how to fill the table in."""
+    words = _words()["examples"]["numbers"]
+    return number is not None and normalise(number).strip("()[]【】") in words
+
+
+def is_online(venue: str | None) -> bool:
+    """Tell whether a venue is certainly no place; a mixed one is a place."""
+    return venue is not None and any(
+        pattern.fullmatch(normalise(venue)) for pattern in _patterns("online", "venues")
+    )
+
+
+def is_total(name: str | None) -> bool:
+    """Tell whether a row of figures adds the others up."""
+    return (
+        name is not None
+        and normalise(name).strip("()【】") in _words()["totals"]["names"]
+    )
