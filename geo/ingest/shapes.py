@@ -12,10 +12,10 @@ from pyproj.exceptions import CRSError
 from shapely.geometry.base import BaseGeometry
 
 from geo.domain.crs import STORAGE_CRS
+from geo.ingest.geojson_shapes import LATITUDES, LONGITUDES
 from geo.ingest.limits import Limits
 from geo.ingest.notes import Note, refusal
 from geo.ingest.sandbox import repair_in_child
-from geo.ingest.strict_geojson import LATITUDES, LONGITUDES
 from geo.ingest.table import SourceTable
 
 REPAIRED_HERE: Final = 200  # points; more of them may keep make_valid busy for minutes
