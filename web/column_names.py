@@ -2,7 +2,13 @@
 
 from typing import Final, get_args
 
-from geo.ingest.columns import FigureKind, LayerKind, known_headers
+from geo.ingest.columns import (
+    FigureKind,
+    LayerKind,
+    TableKind,
+    export_header,
+    known_headers,
+)
 from web.wishes import LayerWish, StatisticsWish, Wish
 
 # What is stored under a name of its own, beside or above a file's header.
@@ -48,20 +54,24 @@ NAMES: Final = {
     "insurance": "保険",
     "notes": "備考",
 }
-KINDS: Final = (*get_args(LayerKind), *get_args(FigureKind))
+KINDS: Final[tuple[TableKind, ...]] = (*get_args(LayerKind), *get_args(FigureKind))
 
 
 def column_name(canonical: str, wish: Wish) -> str:
-    """Return the Japanese name of one of our columns in a file of a wish's kind."""
+    """Return the Japanese name of one of our columns in a file of a wish's kind.
+
+    What is no column of ours comes back as it is: the heading of a district that
+    a file declares is Japanese already.
+    """
     if canonical in NAMES:
         return NAMES[canonical]
-    own = wish.kind if isinstance(wish, LayerWish | StatisticsWish) else None
-    for kind in (own, *KINDS):
-        if kind is None:
-            continue
+    own: tuple[TableKind, ...] = ("adoption",)
+    if isinstance(wish, LayerWish | StatisticsWish):
+        own = (wish.kind,)
+    for kind in (*own, *KINDS):
         known = known_headers(kind)
-        headers = known.get(canonical) or known.get(f"{canonical}_") or ()
-        for header in headers:
+        if canonical in known or f"{canonical}_" in known:
+            header = export_header(kind, canonical)
             if not header.isascii():
-                return header.removesuffix("_")
+                return header
     return canonical
