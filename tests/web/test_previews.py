@@ -280,7 +280,7 @@ def test_agreements_are_imported_beside_their_sites(database, sites, tmp_path):
     run_import(database, sites, CITY, layer())
     path = sheet(
         tmp_path / "agreements.csv",
-        "対象地番号,活動団体,協定開始日,協定終了日\n"
+        "対象地番号,活動団体,開始日,終了日\n"
         "1,花の会,2026-04-01,2027-03-31\n2,水の会,2026-04-01,\n9,鳥の会,,\n",
     )
     seen = preview_import(database, path, CITY, AdoptionWish())
