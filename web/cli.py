@@ -6,7 +6,7 @@ from flask.cli import FlaskGroup
 
 from geo.query.cities import find_municipalities
 from geo.store.schema import upgrade
-from web import cli_check, cli_editions, cli_imports, cli_staff
+from web import cli_backup, cli_check, cli_editions, cli_imports, cli_staff
 from web.command import kyodo_command
 from web.database import get_database, open_session
 from web.importing import Imported
@@ -102,5 +102,7 @@ COMMANDS = (
     seed_demo,
     cli_check.check,
     cli_staff.create_staff_command,
+    cli_backup.backup_command,
+    cli_backup.restore_command,
     serve,
 )

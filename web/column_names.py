@@ -2,8 +2,14 @@
 
 from typing import Final, get_args
 
-from geo.ingest.columns import FigureKind, LayerKind, known_headers
-from web.wishes import LayerWish, StatisticsWish, Wish
+from geo.ingest.columns import (
+    FigureKind,
+    LayerKind,
+    TableKind,
+    export_header,
+    known_headers,
+)
+from web.wishes import AdoptionWish, LayerWish, StatisticsWish, Wish
 
 # What is stored under a name of its own, beside or above a file's header.
 NAMES: Final = {
@@ -48,21 +54,30 @@ NAMES: Final = {
     "insurance": "保険",
     "notes": "備考",
 }
-KINDS: Final = (*get_args(LayerKind), *get_args(FigureKind), "adoption")
+KINDS: Final[tuple[TableKind, ...]] = (
+    *get_args(LayerKind),
+    *get_args(FigureKind),
+    "adoption",
+)
 
 
 def column_name(canonical: str, of: Wish | str | None) -> str:
     """Return the Japanese name of one of our columns in a file of a wish's kind.
 
-    ``of`` may be the kind itself.
+    ``of`` may be the kind itself. What is no column of ours comes back as it is:
+    the heading of a district that a file declares is Japanese already.
     """
     if canonical in NAMES:
         return NAMES[canonical]
-    own = of.kind if isinstance(of, LayerWish | StatisticsWish) else of
+    own = of
+    if isinstance(of, LayerWish | StatisticsWish):
+        own = of.kind
+    elif isinstance(of, AdoptionWish):
+        own = "adoption"
     for kind in (*(kind for kind in KINDS if kind == own), *KINDS):
         known = known_headers(kind)
-        headers = known.get(canonical) or known.get(f"{canonical}_") or ()
-        for header in headers:
+        if canonical in known or f"{canonical}_" in known:
+            header = export_header(kind, canonical)
             if not header.isascii():
-                return header.removesuffix("_")
+                return header
     return canonical

@@ -48,7 +48,7 @@ def run_activation(
     ConflictError
         If it cannot be activated (yet), or the city changed since the revision.
     """
-    read = _read_again(database, edition_id)
+    read = _read_again(database, city, edition_id)
     with transaction(database) as session:
         municipality = ensure_municipality(session, city)
         _require(session, municipality, edition_id)
@@ -91,7 +91,7 @@ def _require(session: Session, municipality: Municipality, edition_id: int) -> N
 
 
 def _read_again(
-    database: Database, edition_id: int
+    database: Database, city: str, edition_id: int
 ) -> tuple[BoundaryFile, BoundaryWish] | None:
     """Return the file of an edition where it carries residents that were asked for."""
     with reading(database) as session:
@@ -102,5 +102,5 @@ def _read_again(
     if not isinstance(wish, BoundaryWish):
         return None
     with as_file(kept.name, kept.content) as path:
-        file: BoundaryFile = open_file(path, wish).file
+        file: BoundaryFile = open_file(path, city, wish).file
     return file, wish

@@ -7,6 +7,7 @@ from geo.domain.errors import (
     ConflictError,
     CrsMismatchError,
     GeoError,
+    InvalidBackupError,
     InvalidLayerError,
     InvalidQueryError,
     NotFoundError,
@@ -16,6 +17,7 @@ from geo.domain.errors import (
 STATUS: dict[type[GeoError], int] = {
     NotFoundError: 404,
     ConflictError: 409,
+    InvalidBackupError: 422,
     InvalidLayerError: 422,
     InvalidQueryError: 422,
     CrsMismatchError: 500,

@@ -109,7 +109,7 @@ def write_notes(path: Path, notes: Iterable[Note]) -> None:
         table = csv.writer(file)
         table.writerow(["種類", "データの行", "列", "内容"])
         for note in notes:
-            for row in getattr(note, "rows", ()) or (note.row,):
+            for row in note.rows or (note.row,):
                 table.writerow(
                     [GROUPS[note.severity], row or "", note.column or "", note.message]
                 )
@@ -120,7 +120,7 @@ def _together(notes: Iterable[Note]) -> Iterator[str]:
     for note in notes:
         found = rows.setdefault(note.message, [])
         if note.row is not None:
-            found += getattr(note, "rows", ()) or (note.row,)
+            found += note.rows or (note.row,)
     for message, numbers in rows.items():
         if not numbers:
             yield message

@@ -63,7 +63,7 @@ def answer_options(function: Callable[..., None]) -> Callable[..., None]:
 def bring_in(path: Path, city: str, wish: Wish, answer: Answer) -> None:
     """Read a file, show what was understood, ask, and store all of it or nothing."""
     with working(f"{path.name} を読み込んでいます"):
-        opened = open_file(path, wish)
+        opened = open_file(path, city, wish)
     tell_understood(opened.understood, wish, opened.notes)
     if answer.yes and not answer.dry_run:
         _tell_result(_run(opened, city), opened, answer)

@@ -75,7 +75,7 @@ def preview_import(
     GeoError
         If the file or the wish cannot be followed, exactly as `run_import`.
     """
-    return preview_opened(database, open_file(path, wish), city, advance=advance)
+    return preview_opened(database, open_file(path, city, wish), city, advance=advance)
 
 
 def run_import(
@@ -103,7 +103,7 @@ def run_import(
     """
     return run_opened(
         database,
-        open_file(path, wish),
+        open_file(path, city, wish),
         city,
         expected_revision=expected_revision,
         advance=advance,

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from geo.domain.municipalities import get_municipality_name
+from geo.ingest.adoptions import AdoptionFile, read_adoptions
 from geo.ingest.boundaries import read_boundaries
 from geo.ingest.figure_files import StatisticsFile
 from geo.ingest.layers import read_layer
@@ -12,6 +14,7 @@ from geo.ingest.notes import Note
 from geo.ingest.originals import read_original
 from geo.ingest.population import read_households, read_population
 from geo.ingest.statistics import read_membership, read_observations
+from geo.ingest.town_points import read_town_index
 from web.imported import Understood
 from web.wishes import (
     AdoptionWish,
@@ -22,7 +25,10 @@ from web.wishes import (
     purpose_of,
 )
 
-AdoptionFile = Any  # of geo.ingest.adoptions; read like figures
+Extent = tuple[float, float, float, float]
+
+AROUND_TOWNS = 0.05
+"""Degrees, about 5 km: a city's land reaches that far beyond its towns' points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +47,30 @@ class Opened:
     not_located: int = 0
 
 
-def open_file(path: Path, wish: Wish) -> Opened:
+def open_file(path: Path, city: str, wish: Wish) -> Opened:
     """Read a file once, for a preview and the import after it.
+
+    Parameters
+    ----------
+    city
+        Municipality code of five or six digits, or slug: it places rows that have
+        only an address, and tells which coordinates can be right.
 
     Raises
     ------
     GeoError
-        If the file or the wish cannot be followed.
+        If the city is unknown, or the file or the wish cannot be followed.
     """
+    known = get_municipality_name(city)
     name, content = read_original(path)
     match wish:
         case BoundaryWish():
-            return _open_boundaries(path, wish, name, content)
+            return _open_boundaries(path, wish, name, content, known.code5)
         case LayerWish():
-            return _open_layer(path, wish, name, content)
+            return _open_layer(path, wish, name, content, known.code6)
         case StatisticsWish():
             return _open_table(read_statistics(path, wish), wish, name, content)
         case AdoptionWish():
-            from geo.ingest.adoptions import (  # type: ignore[import-untyped]
-                read_adoptions,
-            )
-
             table = read_adoptions(path, **_said(wish, "encoding", "columns"))
             return _open_table(table, wish, name, content)
 
@@ -91,10 +100,10 @@ def _read_residents(path: Path, options: dict[str, Any]) -> StatisticsFile:
 
 
 def _open_boundaries(
-    path: Path, wish: BoundaryWish, name: str, content: bytes
+    path: Path, wish: BoundaryWish, name: str, content: bytes, code5: str
 ) -> Opened:
     options = _said(wish, "code", "name", "kana", "crs", "encoding", "where")
-    file = read_boundaries(path, **options)
+    file = read_boundaries(path, near=find_extent(code5), **options)
     return Opened(
         name=name,
         content=content,
@@ -114,9 +123,13 @@ def _open_boundaries(
     )
 
 
-def _open_layer(path: Path, wish: LayerWish, name: str, content: bytes) -> Opened:
+def _open_layer(
+    path: Path, wish: LayerWish, name: str, content: bytes, code6: str
+) -> Opened:
     options = _said(wish, "crs", "encoding", "columns", "defaults")
-    file = read_layer(path, wish.kind, **options)
+    file = read_layer(
+        path, wish.kind, city_code=code6, near=find_extent(code6[:5]), **options
+    )
     approximate = int((file.features["location_source"] == "town_centroid").sum())
     placed = int(file.features.geometry.notna().sum())
     stands_on_map = wish.kind != "organisation"
@@ -144,7 +157,7 @@ def _open_layer(path: Path, wish: LayerWish, name: str, content: bytes) -> Opene
 
 
 def _open_table(
-    file: "StatisticsFile | AdoptionFile", wish: Wish, name: str, content: bytes
+    file: StatisticsFile | AdoptionFile, wish: Wish, name: str, content: bytes
 ) -> Opened:
     return Opened(
         name=name,
@@ -166,10 +179,25 @@ def _open_table(
     )
 
 
+def find_extent(code5: str) -> Extent | None:
+    """Return the degrees a city lies in (west, south, east, north), by its towns."""
+    towns = read_town_index(code5).towns.values()
+    if not towns:
+        return None
+    longitudes = [town.longitude for town in towns]
+    latitudes = [town.latitude for town in towns]
+    return (
+        min(longitudes) - AROUND_TOWNS,
+        min(latitudes) - AROUND_TOWNS,
+        max(longitudes) + AROUND_TOWNS,
+        max(latitudes) + AROUND_TOWNS,
+    )
+
+
 def count_skipped(notes: Iterable[Note]) -> int:
     """Return how many rows were left out; a note may speak for several."""
     return sum(
-        len(getattr(note, "rows", ())) or 1
+        len(note.rows) or 1
         for note in notes
         if note.severity == "skip" and note.row is not None
     )

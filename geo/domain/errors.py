@@ -32,6 +32,12 @@ class InvalidLayerError(GeoError):
     code = "invalid_layer"
 
 
+class InvalidBackupError(GeoError):
+    """A file is no whole backup of ours, or one of another version."""
+
+    code = "invalid_backup"
+
+
 class InvalidQueryError(GeoError):
     """An address or form asks for something that cannot be; ``details`` names what."""
 

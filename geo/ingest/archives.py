@@ -1,15 +1,30 @@
 """Takes one data set out of a zip or gzip file, within strict limits."""
 
+import lzma
 import zipfile
 import zlib
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from geo.ingest.limits import Limits
-from geo.ingest.notes import refusal
+from geo.ingest.notes import Note, refusal
 
 _SHAPEFILE_PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
-_SINGLE_FILES: Final = (".geojson", ".json", ".gpkg", ".csv")
+# In the order of choice: one data set is often packed in several formats.
+_SINGLE_FILES: Final = (
+    (".gpkg",),
+    (".geojson", ".json"),
+    (".topojson",),
+    (".kml",),
+    (".gpx",),
+    (".xlsx", ".xlsm"),
+    (".csv",),
+    (".tsv",),
+)
+_MOST_PARTS_OF_A_PACKAGE: Final = 500
+_UTF8_NAME: Final = 0x800
+_MOST_NAMED: Final = 10
 _CHUNK: Final = 1 << 16
 _SYMLINK: Final = 0o120000
 _FILE_TYPE: Final = 0o170000
@@ -32,13 +47,43 @@ def gunzip(raw: bytes, *, file: str, limits: Limits) -> bytes:
     return content
 
 
-def unzip(path: Path, into: Path, *, limits: Limits) -> Path:
+def check_package(path: Path, *, file: str, limits: Limits) -> None:
+    """Refuse a workbook or KMZ that is no zip, or one made to harm, before it is read.
+
+    Raises
+    ------
+    InvalidLayerError
+        As for `unzip`, but with room for the many parts such a file has.
+    """
+    if path.stat().st_size > limits.file_bytes:
+        raise refusal(
+            file,
+            "ファイルが大きすぎます（上限20MB）。必要な範囲だけを取り出してください。",
+        )
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [member for member in archive.infolist() if not member.is_dir()]
+    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, ValueError):
+        raise refusal(
+            file, "ファイルが壊れているか、中身が名前と合いません。"
+        ) from None
+    _check_members(
+        members,
+        path.stat().st_size,
+        file=file,
+        limits=replace(limits, members=_MOST_PARTS_OF_A_PACKAGE),
+    )
+
+
+def unzip(
+    path: Path, into: Path, *, limits: Limits, layer: str | None = None
+) -> tuple[Path, list[Note]]:
     """Write the one data set of a zip into a folder and return its main file.
 
     Parameters
     ----------
     path
-        The zip: a Shapefile with its parts, or one GeoJSON, GeoPackage or CSV.
+        The zip: a Shapefile with its parts, or one file of another format.
         Other members (readme, metadata) are left in the zip.
     into
         An empty folder. Members are written as ``layer.shp`` and so on: no name
@@ -46,6 +91,17 @@ def unzip(path: Path, into: Path, *, limits: Limits) -> Path:
     limits
         Caps on members, size and ratio; sizes are counted while unpacking
         because a zip's own list of sizes can lie.
+    layer
+        Name of the member, without its ending, where the zip has several data
+        sets. Another name is left to the reader of the file.
+
+    Returns
+    -------
+    main : pathlib.Path
+        The file to read.
+    notes : list of Note
+        Which of the data sets was read, where the same one is there in several
+        formats (国土数値情報: Shapefile and GeoJSON).
 
     Raises
     ------
@@ -54,34 +110,45 @@ def unzip(path: Path, into: Path, *, limits: Limits) -> Path:
         encrypted member, or not exactly one data set.
     """
     file = path.name
+    if path.suffix.lower() == ".kmz":
+        limits = replace(limits, members=_MOST_PARTS_OF_A_PACKAGE)
     try:
         with zipfile.ZipFile(path) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
             _check_members(members, path.stat().st_size, file=file, limits=limits)
-            main = _find_main(members, file=file)
-            stem = str(PurePosixPath(main.filename).with_suffix(""))
-            wanted = [
-                member
-                for member in members
-                if str(PurePosixPath(member.filename).with_suffix("")) == stem
-            ]
-            suffixes = (
-                _SHAPEFILE_PARTS
-                if main.filename.lower().endswith(".shp")
-                else _SINGLE_FILES
-            )
+            main, notes = _find_main(members, layer, file=file)
+            suffix = _suffix(main)
+            if suffix != ".shp":
+                target = into / f"layer{suffix}"
+                _write(archive, main, target, limits.unpacked_bytes, file=file)
+                return target, notes
             left = limits.unpacked_bytes
-            for member in wanted:
-                suffix = PurePosixPath(member.filename).suffix.lower()
-                if suffix in suffixes:
+            written: set[str] = set()
+            for member in members:
+                suffix = _suffix(member)
+                if (
+                    suffix in _SHAPEFILE_PARTS
+                    and suffix not in written
+                    and _stem(member) == _stem(main)
+                ):
+                    written.add(suffix)
                     left = _write(
                         archive, member, into / f"layer{suffix}", left, file=file
                     )
-    except (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError):
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        zlib.error,
+        lzma.LZMAError,
+        EOFError,
+        OSError,
+        RuntimeError,
+        ValueError,
+    ):
         raise refusal(
             file, "zipファイルが壊れているか、対応していない圧縮方式です。"
         ) from None
-    return into / f"layer{PurePosixPath(main.filename).suffix.lower()}"
+    return into / "layer.shp", notes
 
 
 def _check_members(
@@ -116,25 +183,70 @@ def _require_ratio(unpacked: int, packed: int, *, file: str, limits: Limits) -> 
         )
 
 
-def _find_main(members: list[zipfile.ZipInfo], *, file: str) -> zipfile.ZipInfo:
-    for suffixes in ((".shp",), _SINGLE_FILES):
-        found = [
-            member
-            for member in members
-            if member.filename.lower().endswith(suffixes)
-            and "__MACOSX" not in PurePosixPath(member.filename).parts
-        ]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise refusal(
-                file,
-                f"zipの中にデータが{len(found)}個あります。1つだけ入れてください。",
-            )
-    raise refusal(
-        file,
-        "zipの中に、読めるデータ（Shapefile、GeoJSON、GeoPackage、CSV）がありません。",
+def _find_main(
+    members: list[zipfile.ZipInfo], layer: str | None, *, file: str
+) -> tuple[zipfile.ZipInfo, list[Note]]:
+    """Return the member to read: the first format of the only data set there is."""
+    found = [
+        member
+        for suffixes in ((".shp",), *_SINGLE_FILES)
+        for member in members
+        if _suffix(member) in suffixes
+        and "__MACOSX" not in PurePosixPath(member.filename).parts
+    ]
+    if not found:
+        raise refusal(
+            file,
+            "zipの中に、読めるデータ（Shapefile、GeoJSON、GeoPackage、KML、Excel、"
+            "CSVなど）がありません。",
+        )
+    named = [member for member in found if PurePosixPath(_stem(member)).name == layer]
+    wanted = named or found
+    if file.lower().endswith(".kmz"):
+        # The format's own rule: the first KML is the document.
+        wanted = [member for member in found if _suffix(member) == ".kml"][:1] or found
+    stems = {_stem(member) for member in wanted}
+    suffixes = [_suffix(member) for member in wanted]
+    if len(stems) > 1 or len(set(suffixes)) < len(suffixes):
+        names = dict.fromkeys(PurePosixPath(_stem(member)).name for member in wanted)
+        listed = "、".join(f"「{name}」" for name in list(names)[:_MOST_NAMED])
+        raise refusal(
+            file,
+            f"zipの中にデータが{len(wanted)}個あります。1つだけ入れるか、"
+            f"レイヤーの名前として次から指定してください: {listed}",
+        )
+    main = wanted[0]
+    left = [member for member in found if member is not main]
+    if not left:
+        return main, []
+    message = (
+        f"zipの中の「{_shown(main)}」を読みました。"
+        f"読まなかったもの: {'、'.join(f'「{_shown(m)}」' for m in left[:_MOST_NAMED])}。"
     )
+    return main, [Note("skip", None, None, message)]
+
+
+def _suffix(member: zipfile.ZipInfo) -> str:
+    return PurePosixPath(member.filename).suffix.lower()
+
+
+def _stem(member: zipfile.ZipInfo) -> str:
+    name = _name(member)
+    return name.removesuffix(PurePosixPath(name).suffix)
+
+
+def _shown(member: zipfile.ZipInfo) -> str:
+    return PurePosixPath(_name(member)).name
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    """Return a member's name; zips made in Japan rarely say that theirs is CP932."""
+    if member.flag_bits & _UTF8_NAME:
+        return member.filename
+    try:
+        return member.filename.encode("cp437").decode("cp932")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return member.filename
 
 
 def _write(

@@ -1,7 +1,7 @@
 """Reads districts with their outlines from a boundary file."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.domain.crs import STORAGE_CRS
 from geo.domain.text import normalise
 from geo.ingest import estat
+from geo.ingest.crs_candidates import Bounds
 from geo.ingest.district_columns import DistrictColumns, find_district_columns
 from geo.ingest.limits import BOUNDARY_LIMITS
 from geo.ingest.notes import Note, refusal
@@ -60,13 +61,15 @@ def read_boundaries(
     encoding: str | None = None,
     where: Mapping[str, str] | None = None,
     layer: str | None = None,
+    near: Bounds | None = None,
 ) -> BoundaryFile:
     """Return the districts a file holds.
 
     Parameters
     ----------
     path
-        Shapefile, zip of one, GeoPackage, GeoJSON (also gzipped).
+        Shapefile, GeoPackage, GeoJSON (also gzipped), TopoJSON, KML, or a zip
+        of one.
     code, name, kana
         Columns; None lets the file's kind decide (e-Stat 小地域, N03, our own
         ``code``/``name``/``kana``) or takes the only column of distinct texts as
@@ -79,7 +82,10 @@ def read_boundaries(
         Columns and the values a feature must have, to take one city out of a
         national file.
     layer
-        Of a GeoPackage with several.
+        Which part, where the file holds several; see `read_source`.
+    near
+        The city's extent in degrees, for suggesting a coordinate system; see
+        `store_shapes`.
 
     Returns
     -------
@@ -99,12 +105,12 @@ def read_boundaries(
     if not table.has_shapes:
         raise refusal(
             table.file,
-            "CSVには区域の図形がありません。Shapefile、GeoJSON、GeoPackageを選んでください。",
+            "この表には区域の図形がありません。Shapefile、GeoJSON、GeoPackageなどを選んでください。",
         )
     total = len(table.rows)
     table = _select(table, where)
     _require_areas(table)
-    stored = store_shapes(table, crs=crs, limits=BOUNDARY_LIMITS)
+    stored = store_shapes(table, crs=crs, limits=BOUNDARY_LIMITS, near=near)
     columns, notes = find_district_columns(table, code=code, name=name, kana=kana)
     notes = [*table.notes, *stored.notes, *notes]
     parts, outlines = _group(table, stored.shapes, columns, notes)
@@ -155,15 +161,7 @@ def _select(table: SourceTable, where: Mapping[str, str] | None) -> SourceTable:
     if not rows:
         wanted = "、".join(f"{column}={value}" for column, value in where.items())
         raise refusal(table.file, f"条件（{wanted}）に合う地物がありません。")
-    return SourceTable(
-        table.file,
-        table.headers,
-        rows,
-        table.has_shapes,
-        table.crs,
-        table.encoding,
-        table.notes,
-    )
+    return replace(table, rows=rows)
 
 
 def _require_areas(table: SourceTable) -> None:

@@ -20,8 +20,11 @@ _CP932_NAMES: Final = frozenset(
     }
 )
 _FORBIDDEN: Final = frozenset(
-    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\u200e\u200f\ufeff"
+    "\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069"
+    "\ufeff\ufff9\ufffa\ufffb"
 )
+# Controls, and halves of surrogate pairs, which no database can store.
+_REMOVED: Final = frozenset({"Cc", "Cs"})
 _DBF_HEADER: Final = 32
 
 
@@ -142,7 +145,8 @@ def clean_cell(text: str) -> tuple[str | None, bool]:
     kept = "".join(
         c
         for c in text
-        if c not in _FORBIDDEN and (c in "\n\t" or unicodedata.category(c) != "Cc")
+        if c not in _FORBIDDEN
+        and (c in "\n\t" or unicodedata.category(c) not in _REMOVED)
     )
     return unicodedata.normalize("NFC", kept).strip() or None, kept != text
 

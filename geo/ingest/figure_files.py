@@ -1,7 +1,7 @@
 """Opens a file of figures and closes it as a checked table."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -10,15 +10,18 @@ import pandas as pd
 
 from geo.ingest.columns import (
     FigureKind,
+    choose_columns,
     is_known_header,
     known_headers,
-    map_columns,
 )
+from geo.ingest.escapes import unescape
 from geo.ingest.figures import FigureReader
 from geo.ingest.limits import LAYER_LIMITS
 from geo.ingest.notes import Note, refusal
+from geo.ingest.row_words import is_example, is_total
 from geo.ingest.sources import read_source
-from geo.ingest.table import SourceTable
+from geo.ingest.table import SourceRow, SourceTable
+from geo.ingest.wide_years import unfold_years
 
 _NUMBERS: Final = {
     "age_from": "Int64",
@@ -38,7 +41,7 @@ class StatisticsFile:
 
     ``rows``: RangeIndex; its columns stand at the function that read it. Numbers
     are Int64 or Float64 (missing is never 0), texts and dates objects (None).
-    ``source_rows`` counts the file's data rows.
+    ``source_rows`` counts the file's data rows, skipped totals and examples included.
     """
 
     rows: pd.DataFrame
@@ -57,6 +60,7 @@ class FigureTable:
     table: SourceTable
     mapping: dict[str, str]
     reader: FigureReader
+    source_rows: int
 
     def close(
         self,
@@ -71,8 +75,8 @@ class FigureTable:
         used = also_used | set(self.mapping.values())
         return StatisticsFile(
             rows.astype(numbers),
-            (*self.table.notes, *self.reader.notes),
-            len(self.table.rows),
+            (*self.table.notes, *self.reader.book.close()),
+            self.source_rows,
             self.table.encoding,
             self.mapping,
             tuple(header for header in self.table.headers if header not in used),
@@ -81,9 +85,17 @@ class FigureTable:
 
 
 def open_figures(
-    path: Path, kind: FigureKind, encoding: str | None, *, needed: Sequence[str]
+    path: Path,
+    kind: FigureKind,
+    encoding: str | None,
+    *,
+    needed: Sequence[str],
+    columns: Mapping[str, str] | None = None,
+    layer: str | None = None,
 ) -> FigureTable:
     """Return a file's rows with its columns understood.
+
+    ``columns`` is the user's own our-column → header, ``layer`` a sheet's name.
 
     Raises
     ------
@@ -91,10 +103,18 @@ def open_figures(
         A needed column is not there, or stands twice.
     """
     known = partial(is_known_header, kind=kind)
-    table = read_source(
-        path, limits=LAYER_LIMITS, encoding=encoding, is_known_header=known
+    table = unescape(
+        read_source(
+            path,
+            limits=LAYER_LIMITS,
+            encoding=encoding,
+            layer=layer,
+            is_known_header=known,
+        )
     )
-    mapping = map_columns(table.headers, kind)
+    source_rows = len(table.rows)
+    table = unfold_years(table, kind)
+    mapping = choose_columns(table, columns, kind=kind)
     for column in needed:
         if column not in mapping:
             names = "、".join(known_headers(kind)[column])
@@ -102,7 +122,29 @@ def open_figures(
             raise refusal(
                 table.file, f"必要な列（{names}）がありません。ある列: {there}"
             )
-    for header in table.repeated & set(mapping.values()):
-        reason = f"見出し「{header}」が2回以上あり、どちらを使うか決められません。"
-        raise refusal(table.file, reason, column=header)
-    return FigureTable(table, mapping, FigureReader(table.file, mapping))
+    reader = FigureReader(table.file, mapping)
+    kept = []
+    for row in table.rows:
+        reason = _why_no_figure(row, mapping, kind)
+        if reason is None:
+            kept.append(row)
+        else:
+            reader.book.tell("skip", row.number, None, reason)
+    if not kept:
+        raise refusal(table.file, "数のある行がありません。")
+    return FigureTable(
+        replace(table, rows=tuple(kept)), mapping, reader, source_rows=source_rows
+    )
+
+
+def _why_no_figure(
+    row: SourceRow, mapping: Mapping[str, str], kind: FigureKind
+) -> str | None:
+    code = row.cells.get(mapping.get("district_code", ""))
+    name = row.cells.get(mapping.get("name", ""))
+    if is_example(code) or is_example(name):
+        return "入力例の行のため、読み飛ばしました。"
+    # An observation without a district is the whole city's, and wanted.
+    if kind != "observations" and code is None and is_total(name):
+        return f"「{name}」は1つの区域ではなく合計のため、読み飛ばしました。"
+    return None

@@ -7,7 +7,8 @@ from typing import Final
 
 from geo.domain.periods import parse_fiscal_year, parse_japanese_date
 from geo.domain.text import normalise
-from geo.ingest.notes import Note, refusal
+from geo.ingest.notes import NoteBook, refusal
+from geo.ingest.serials import SERIAL, read_serial
 from geo.ingest.table import SourceRow
 
 _WHOLE: Final = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)?\s*(?:人|世帯)?")
@@ -24,8 +25,7 @@ class FigureReader:
     def __init__(self, file: str, mapping: Mapping[str, str]) -> None:
         self.file = file
         self.mapping = mapping
-        self.notes: list[Note] = []
-        self._rows: list[int] = []
+        self.book = NoteBook()
 
     def text(self, row: SourceRow, column: str) -> str | None:
         """Return a cell's text."""
@@ -43,6 +43,11 @@ class FigureReader:
         """Return a cell's date."""
         text = self.text(row, column)
         try:
+            if SERIAL.fullmatch(normalise(text or "")):
+                found = read_serial(normalise(text or "")).start
+                message = f"表計算ソフトの日付の番号「{text}」を{found}と読みました。"
+                self.book.tell("repair", row.number, self.mapping[column], message)
+                return found
             return parse_japanese_date(text or "")
         except ValueError:
             reason = f"「{text or '空'}」は日付として読めません。2025-04-01のように書いてください。"
@@ -72,14 +77,8 @@ class FigureReader:
         key = normalise(text).casefold()
         if key in _WITHHELD or key in _NOT_KNOWN:
             meaning = "秘匿" if key in _WITHHELD else "データなし"
-            self.notes.append(
-                Note(
-                    "doubt",
-                    row.number,
-                    header,
-                    f"「{text}」は{meaning}として読みました（0とはしません）。",
-                )
-            )
+            message = f"「{text}」は{meaning}として読みました（0とはしません）。"
+            self.book.tell("doubt", row.number, header, message)
             return None
         if _WHOLE.fullmatch(normalise(text)) is None:
             raise refusal(
@@ -106,14 +105,8 @@ class FigureReader:
         value = float(plain.rstrip("%").strip().replace(",", ""))
         if plain.endswith("%"):
             value /= 100
-            self.notes.append(
-                Note(
-                    "repair",
-                    row.number,
-                    header,
-                    f"「{text}」は{value:.6g}として読みました。",
-                )
-            )
+            message = f"「{text}」は{value:.6g}として読みました。"
+            self.book.tell("repair", row.number, header, message)
         if is_share and not 0 <= value <= 1:
             reason = (
                 f"割合は0〜1で書いてください（{value:g}ではなく{value / 100:g}、"
@@ -141,4 +134,4 @@ class FigureReader:
         """Note that parts do not add up to their total; both are kept."""
         if abs(total - parts) > _SLACK:
             message = f"{what}の合計{parts:,}が{total:,}と合いません。どちらもそのまま残しました。"
-            self.notes.append(Note("doubt", row.number, header, message))
+            self.book.tell("doubt", row.number, header, message)

@@ -1,7 +1,7 @@
 """Reads population tables: residents by sex and age band, and households."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -32,8 +32,21 @@ _SEXES: Final = {
     "総数": "all",
 }
 _BAND: Final = re.compile(
-    r"(?P<from>\d{1,3})(?:歳)?(?:(?:[-~〜ー])(?P<to>\d{1,3})歳|歳?以上|歳)(?:の|_|\(|・)?(?P<sex>男性|女性|男|女|計|総数|)\)?"
+    r"(?P<from>\d{1,3})(?:歳)?(?:(?:[-~〜ー_])(?P<to>\d{1,3})歳?|歳?以上|歳)"
+    r"(?:の|_|\(|・)?(?P<sex>男性|女性|男|女|計|総数|)(?:人口)?\)?"
 )
+_SEX_FIRST: Final = re.compile(
+    r"(?P<sex>男性|女性|男|女|計|総数)(?:の|_|\(|・)?"
+    r"(?P<from>\d{1,3})(?:歳)?(?:(?:[-~〜ー_])(?P<to>\d{1,3})歳?|歳?以上|歳)\)?"
+)
+_ENGLISH: Final = re.compile(
+    r"(?:(?:population|pop|age)_)?(?P<sex>male|female|total|all|m|f)_(?:age_?)?"
+    r"(?P<from>\d{1,3})(?:[_-](?:to_)?(?P<to>\d{1,3}|over|plus|up)|\+)?"
+)
+_AGE_UNKNOWN: Final = re.compile(
+    r"年齢(?:不詳|不明)(?:の|_|\(|・)?(?P<sex>男性|女性|男|女|計|総数|)(?:人口)?\)?"
+)
+_ENGLISH_SEXES: Final = {"male": "male", "m": "male", "female": "female", "f": "female"}
 Count = tuple[str, int | None, int | None, int | None]
 
 
@@ -48,22 +61,47 @@ class AgeColumn:
 
 
 def read_age_columns(headers: Iterable[str]) -> list[AgeColumn]:
-    """Return the age columns of a table in file order (0-4歳の男性, 85歳以上の女性, 100歳以上…)."""
+    """Return the age columns of a table in file order (0-4歳の男性, 85歳以上の女性, male_0_4 …)."""
     columns = []
     for header in headers:
         key = header_key(header)
-        found = _BAND.fullmatch(key)
-        if found is not None:
+        if found := _BAND.fullmatch(key) or _SEX_FIRST.fullmatch(key):
+            is_band = "歳" in key or (found["to"] and found["sex"])
+            end = int(found["to"] or found["from"])
+            sex = _SEXES[found["sex"]]
+            is_open = "以上" in key
+        elif found := _ENGLISH.fullmatch(key):
+            is_open = key.endswith(("over", "plus", "up", "+"))
+            is_band = is_open or found["to"]
+            end = int(found["from"] if is_open or not found["to"] else found["to"])
+            sex = _ENGLISH_SEXES.get(found["sex"], "all")
+        else:
+            continue
+        if is_band:
             start = int(found["from"])
-            end = (
-                int(found["to"]) if found["to"] else (None if "以上" in key else start)
-            )
-            columns.append(AgeColumn(header, _SEXES[found["sex"]], start, end))
+            columns.append(AgeColumn(header, sex, start, None if is_open else end))
     return columns
 
 
-def require_sums(row: SourceRow, counts: Sequence[Count], reader: FigureReader) -> None:
-    """Note where sexes or age bands do not add up to their total (年齢不詳 explains some)."""
+def read_unknown_columns(headers: Iterable[str]) -> dict[str, str]:
+    """Return the headers of residents whose age is not known (年齢不詳), with their sex."""
+    return {
+        header: _SEXES[found["sex"]]
+        for header in headers
+        if (found := _AGE_UNKNOWN.fullmatch(header_key(header)))
+    }
+
+
+def require_sums(
+    row: SourceRow,
+    counts: Sequence[Count],
+    reader: FigureReader,
+    unknown: Mapping[str, int],
+) -> None:
+    """Note where sexes or age bands do not add up to their total.
+
+    ``unknown`` are residents without a known age (年齢不詳), by sex.
+    """
     totals = {sex: count for sex, start, _, count in counts if start is None}
     male, female, everyone = totals.get("male"), totals.get("female"), totals.get("all")
     if male is not None and female is not None and everyone is not None:
@@ -79,11 +117,21 @@ def require_sums(row: SourceRow, counts: Sequence[Count], reader: FigureReader) 
         total = totals.get(sex)
         if bands and total is not None and all(count is not None for count in bands):
             parts = sum(count for count in bands if count is not None)
+            parts += unknown.get(sex, 0)
             reader.doubt_sum(row, reader.mapping.get(column), total, parts, "年齢別")
 
 
-def read_population(path: Path, *, encoding: str | None = None) -> StatisticsFile:
-    """Return residents by district, sex and age band from a 地域・年齢別人口 CSV.
+def read_population(
+    path: Path,
+    *,
+    encoding: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    layer: str | None = None,
+) -> StatisticsFile:
+    """Return residents by district, sex and age band from a 地域・年齢別人口 table.
+
+    ``columns`` is our column → header where the user knows better; ``layer`` names
+    a workbook's sheet.
 
     Returns
     -------
@@ -103,9 +151,12 @@ def read_population(path: Path, *, encoding: str | None = None) -> StatisticsFil
     推奨データセット 地域・年齢別人口 (47 columns); 100歳以上 and 年齢不詳 variants of
     municipal files. 年齢不詳 has no band and is only counted in the totals.
     """
-    figures = open_figures(path, "population", encoding, needed=("as_of",))
+    figures = open_figures(
+        path, "population", encoding, needed=("as_of",), columns=columns, layer=layer
+    )
     table, mapping, reader = figures.table, figures.mapping, figures.reader
     bands = read_age_columns(table.headers)
+    unknown = read_unknown_columns(table.headers)
     if "total" not in mapping and not bands:
         raise refusal(
             table.file, f"総人口の列がありません。列: {'、'.join(table.headers[:20])}"
@@ -127,24 +178,48 @@ def read_population(path: Path, *, encoding: str | None = None) -> StatisticsFil
             (band.sex, band.age_from, band.age_to, reader.count(row, band.header))
             for band in bands
         ]
-        require_sums(row, counts, reader)
+        ageless = {
+            sex: count
+            for header, sex in unknown.items()
+            if (count := reader.count(row, header))
+        }
+        if ageless:
+            message = "年齢不詳の人は、年齢別には入れず、総数にだけ含めました。"
+            reader.book.tell("repair", row.number, next(iter(unknown)), message)
+        require_sums(row, counts, reader, ageless)
+        if reader.text(row, "note"):
+            message = "注記は数といっしょには保存しません。元のファイルには残ります。"
+            reader.book.tell("doubt", row.number, mapping["note"], message)
         records += [(code, name, day, *count) for count in counts]
     reader.require_unique(
         [(r[0], r[2], r[3], r[4], r[5]) for r in records], "同じ区域・年月日"
     )
-    also_used = frozenset(band.header for band in bands)
+    also_used = frozenset([*(band.header for band in bands), *unknown])
     return figures.close(records, _POPULATION, also_used=also_used)
 
 
-def read_households(path: Path, *, encoding: str | None = None) -> StatisticsFile:
-    """Return households by district from the same CSV.
+def read_households(
+    path: Path,
+    *,
+    encoding: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    layer: str | None = None,
+) -> StatisticsFile:
+    """Return households by district from the same table.
 
     Returns
     -------
     StatisticsFile
         ``district_code``, ``name``, ``as_of`` (date), ``households`` (Int64).
     """
-    figures = open_figures(path, "population", encoding, needed=("as_of", "households"))
+    figures = open_figures(
+        path,
+        "population",
+        encoding,
+        needed=("as_of", "households"),
+        columns=columns,
+        layer=layer,
+    )
     table, mapping, reader = figures.table, figures.mapping, figures.reader
     records = [
         (

@@ -1,13 +1,13 @@
 """Lets GDAL and shape repair work in a child process that may die without harm.
 
 A file can make GDAL open other files or addresses (VRT, WFS), fill the memory
-or run for minutes. The child knows only two drivers, has limits on time and
+or run for minutes; so can a document of markup or a workbook made to harm. The
+child knows only two of GDAL's drivers and our own readers, has limits on time and
 memory, no network where the system allows that, and answers in plain bytes.
 """
 
 import functools
 import json
-import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -20,6 +20,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.ingest.limits import Limits
 from geo.ingest.notes import refusal
+from geo.ingest.sandbox_refusals import explain
 
 DRIVERS: Final = ("GPKG", "ESRI Shapefile")
 CPU_SECONDS: Final = 10
@@ -89,6 +90,44 @@ def read_with_gdal(
         tuple(shapes) or (None,) * count,
         header["crs"],
     )
+
+
+def read_in_child(
+    path: Path, task: str, *, file: str, limits: Limits, **request: object
+) -> tuple[dict[str, Any], list[bytes]]:
+    """Return what a reader of ours found in a file, working in a child process.
+
+    Parameters
+    ----------
+    path
+        The file; only read.
+    task
+        "workbook" or "markup".
+    file
+        The name its owner knows it by, for errors.
+    limits
+        Caps on rows, columns and vertices.
+    request
+        What the reader needs besides.
+
+    Raises
+    ------
+    InvalidLayerError
+        The child refused, died or took too long.
+    """
+    caps = {
+        "max_rows": limits.rows,
+        "max_columns": limits.columns,
+        "max_vertices": limits.all_vertices,
+    }
+    answer = _ask(
+        {"task": task, "path": str(path), **caps, **request},
+        cpu_seconds=CPU_SECONDS,
+        wall_seconds=WALL_SECONDS,
+        file=file,
+    )
+    header, shapes = _unpack(answer)
+    return header, list(shapes)
 
 
 def repair_in_child(
@@ -161,42 +200,8 @@ def _ask(
             row=row,
         ) from None
     if done.returncode != 0:
-        raise refusal(file, told or _explain(done.returncode, done.stderr), row=row)
+        raise refusal(file, told or explain(done.returncode, done.stderr), row=row)
     return done.stdout
-
-
-def _explain(returncode: int, stderr: bytes) -> str:
-    if (
-        returncode in {-signal.SIGXCPU, -signal.SIGKILL}
-        or b"MemoryError" in stderr
-        or b"bad_alloc" in stderr
-    ):
-        return (
-            "時間かメモリの上限を超えたため中止しました。ファイルを小さくしてください。"
-        )
-    try:
-        answer = json.loads(stderr.rsplit(b"\n", 1)[-1])
-    except ValueError:
-        answer = {}
-    match answer.get("reason"):
-        case "layers":
-            names = "、".join(_as_utf8(name) for name in answer["names"])
-            return f"レイヤーを1つに決められません。次から指定してください: {names}"
-        case "rows":
-            return (
-                f"地物が多すぎます（{answer['rows']:,}件）。ファイルを分けてください。"
-            )
-        case "shape":
-            return "使えない種類の図形（曲線や集まり）があります。点・線・面にしてください。"
-        case _:
-            return "ファイルが壊れているか、対応しない形式です。保存し直してください。"
-
-
-def _as_utf8(name: str) -> str:
-    try:
-        return name.encode("latin-1").decode()
-    except (UnicodeEncodeError, UnicodeDecodeError):
-        return name
 
 
 def _unpack(answer: bytes) -> tuple[dict[str, Any], Sequence[bytes]]:

@@ -1,6 +1,6 @@
-"""Runs alone in a child process: reads one file with GDAL, or repairs one shape, and writes bytes.
+"""Runs alone in a child process: reads one file, or repairs one shape, and writes bytes.
 
-Started by path in Python's isolated mode, so it imports nothing of ours.
+Started by path in Python's isolated mode; of our own code it imports only `geo.ingest.child`.
 Its answer is 8 bytes of length, a JSON header, then the shapes as WKB.
 """
 
@@ -11,6 +11,8 @@ import math
 import os
 import resource
 import sys
+from pathlib import Path
+from typing import Any
 
 _CLONE_NEWNET = 0x40000000
 _CLONE_NEWUSER = 0x10000000
@@ -108,6 +110,26 @@ def repair(shape: bytes) -> tuple[dict[str, object], list[bytes]]:
     return {}, [shapely.to_wkb(repaired)]
 
 
+def read_xml(request: dict[str, Any]) -> tuple[dict[str, object], list[bytes]]:
+    """Return a workbook's sheets, or the features of a KML or GPX document."""
+    # First in the list: the readers must be those that stand beside this file.
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+    from geo.ingest.child.markup import MarkupError
+
+    try:
+        if request["task"] == "workbook":
+            from geo.ingest.child.workbook import read_workbook
+
+            return read_workbook(request), []
+        from geo.ingest.child.documents import read_markup
+
+        return read_markup(request)
+    except MarkupError as error:
+        code, *place = error.args
+        refuse(code, place=place[0] if place else None)
+        raise
+
+
 def main() -> None:
     """Answer the request that stands in the first argument."""
     request = json.loads(sys.argv[1])
@@ -116,8 +138,10 @@ def main() -> None:
         header, shapes = read_file(
             request["path"], request["drivers"], request["layer"], request["max_rows"]
         )
-    else:
+    elif request["task"] == "repair":
         header, shapes = repair(sys.stdin.buffer.read())
+    else:
+        header, shapes = read_xml(request)
     for shape in shapes:
         if (
             shape

@@ -1,8 +1,10 @@
 """Makes shapes valid, brings them to the storage CRS and checks that they lie in Japan."""
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -12,16 +14,19 @@ from pyproj.exceptions import CRSError
 from shapely.geometry.base import BaseGeometry
 
 from geo.domain.crs import STORAGE_CRS
+from geo.ingest.crs_candidates import FAR_KM, Bounds, gap_km, word_suggestion
+from geo.ingest.geojson_shapes import LATITUDES, LONGITUDES
 from geo.ingest.limits import Limits
 from geo.ingest.notes import Note, refusal
 from geo.ingest.sandbox import repair_in_child
-from geo.ingest.strict_geojson import LATITUDES, LONGITUDES
 from geo.ingest.table import SourceTable
 
 REPAIRED_HERE: Final = 200  # points; more of them may keep make_valid busy for minutes
+Fitting = Callable[[], str | None]
 _TOKYO_DATUM: Final = frozenset({4301, *range(30161, 30180)})
 _MOST_REPAIRS: Final = 200
 _LEAST_AREA_CHANGE_M2: Final = 0.05
+_EXAMPLES: Final = "例: EPSG:6668（緯度・経度）、EPSG:6677（平面直角座標系 第9系）。"
 _POINT: Final = re.compile(r"\[(\S+) ([^\]\s]+)\]")
 _GRS80: Final = pyproj.Geod(ellps="GRS80")
 
@@ -36,7 +41,11 @@ class StoredShapes:
 
 
 def store_shapes(
-    table: SourceTable, *, crs: str | None, limits: Limits
+    table: SourceTable,
+    *,
+    crs: str | None,
+    limits: Limits,
+    near: Bounds | None = None,
 ) -> StoredShapes:
     """Return a table's shapes valid and in EPSG:4326, with what was repaired.
 
@@ -48,6 +57,10 @@ def store_shapes(
         What the user says; overrides the file, with a note when they differ.
     limits
         Caps on vertices.
+    near
+        The city's extent in degrees (west, south, east, north): a file without
+        a coordinate system is refused with the ones that would fit, and shapes
+        that land far from the city are doubted.
 
     Raises
     ------
@@ -60,11 +73,13 @@ def store_shapes(
     Repair is ``make_valid(method="structure")``: outer rings stay outer. Tokyo
     datum (旧測地系) is transformed with three parameters, a few metres off.
     """
-    source, notes = _source_crs(table, crs)
     shapes = [
         row.shape if row.shape is not None and not row.shape.is_empty else None
         for row in table.rows
     ]
+    # Trying every system takes a second: only when there is something to say.
+    fitting = partial(word_suggestion, _extent(shapes), near)
+    source, notes = _source_crs(table, crs, fitting)
     numbers = [row.number for row in table.rows]
     _require_vertices(shapes, numbers, file=table.file, limits=limits)
     invalid = _find_invalid(shapes)
@@ -77,7 +92,8 @@ def store_shapes(
         shapes[i], note = _repair(shape, source, file=table.file, row=numbers[i])
         notes.append(note)
     stored = _transform(shapes, source)
-    _require_japan(stored, numbers, table.file)
+    _require_japan(stored, numbers, table.file, fitting)
+    notes += _doubt_far_away(stored, near, fitting)
     for i, shape in _find_invalid(stored)[:_MOST_REPAIRS]:
         # A sliver of a nanometre can cross itself once its numbers are degrees.
         stored[i], note = _repair(
@@ -98,14 +114,37 @@ def _find_invalid(
     ]
 
 
-def _source_crs(table: SourceTable, crs: str | None) -> tuple[pyproj.CRS, list[Note]]:
+def _extent(shapes: Sequence[BaseGeometry | None]) -> Bounds | None:
+    west, south, east, north = (float(n) for n in shapely.total_bounds(shapes))
+    return None if math.isnan(west) else (west, south, east, north)
+
+
+def _doubt_far_away(
+    shapes: Sequence[BaseGeometry | None], near: Bounds | None, fitting: Fitting
+) -> list[Note]:
+    extent = _extent(shapes)
+    if near is None or extent is None:
+        return []
+    distance = gap_km(extent, near)
+    if distance <= FAR_KM:
+        return []
+    message = (
+        f"図形がこの市から約{distance:,.0f}km離れています。"
+        "座標系か、経度と緯度の順を確かめてください。"
+    )
+    return [Note("doubt", None, None, message + (fitting() or ""))]
+
+
+def _source_crs(
+    table: SourceTable, crs: str | None, fitting: Fitting
+) -> tuple[pyproj.CRS, list[Note]]:
     notes = []
     said = table.crs if crs is None else crs
     if said is None:
         raise refusal(
             table.file,
-            "座標系が分かりません（.prjがありません）。crsを指定してください。"
-            "例: EPSG:6668（緯度・経度）、EPSG:6677（平面直角座標系 第9系）。",
+            "座標系が分かりません（.prjがありません）。座標系を指定してください。"
+            + (fitting() or _EXAMPLES),
         )
     try:
         source = pyproj.CRS.from_user_input(said)
@@ -217,7 +256,10 @@ def _transform(
 
 
 def _require_japan(
-    shapes: Sequence[BaseGeometry | None], numbers: Sequence[int], file: str
+    shapes: Sequence[BaseGeometry | None],
+    numbers: Sequence[int],
+    file: str,
+    fitting: Fitting,
 ) -> None:
     bounds = shapely.bounds(shapes)
     inside = (
@@ -232,6 +274,6 @@ def _require_japan(
             raise refusal(
                 file,
                 f"図形が日本の範囲（経度122〜154、緯度20〜46）の外にあります（{where}）。"
-                "座標系の指定を確かめてください。",
+                f"座標系の指定を確かめてください。{fitting() or ''}",
                 row=numbers[i],
             )

@@ -1,5 +1,6 @@
 """Reads figures of districts: population, membership of associations, other observations."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -44,8 +45,17 @@ _OBSERVATIONS: Final = (
 _SHARE_UNITS: Final = frozenset({None, "share", "割合", "率", "%"})
 
 
-def read_membership(path: Path, *, encoding: str | None = None) -> StatisticsFile:
+def read_membership(
+    path: Path,
+    *,
+    encoding: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    layer: str | None = None,
+) -> StatisticsFile:
     """Return member households (加入世帯) by district and fiscal year.
+
+    ``columns`` is our column → header where the user knows better; ``layer`` names
+    a workbook's sheet. A table with one column a year is read as one row a year.
 
     Returns
     -------
@@ -61,7 +71,12 @@ def read_membership(path: Path, *, encoding: str | None = None) -> StatisticsFil
         More members than households, or a district twice in one year.
     """
     figures = open_figures(
-        path, "membership", encoding, needed=("fiscal_year", "numerator", "denominator")
+        path,
+        "membership",
+        encoding,
+        needed=("fiscal_year", "numerator", "denominator"),
+        columns=columns,
+        layer=layer,
     )
     table, mapping, reader = figures.table, figures.mapping, figures.reader
     records = []
@@ -96,8 +111,16 @@ def read_membership(path: Path, *, encoding: str | None = None) -> StatisticsFil
     return figures.close(records, _MEMBERSHIP)
 
 
-def read_observations(path: Path, *, encoding: str | None = None) -> StatisticsFile:
+def read_observations(
+    path: Path,
+    *,
+    encoding: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    layer: str | None = None,
+) -> StatisticsFile:
     """Return figures of any indicator as our 指標 template holds them.
+
+    ``columns`` and ``layer`` as in `read_membership`.
 
     Returns
     -------
@@ -113,7 +136,12 @@ def read_observations(path: Path, *, encoding: str | None = None) -> StatisticsF
         A share outside 0–1, or an indicator twice for one district and year.
     """
     figures = open_figures(
-        path, "observations", encoding, needed=("indicator", "fiscal_year")
+        path,
+        "observations",
+        encoding,
+        needed=("indicator", "fiscal_year"),
+        columns=columns,
+        layer=layer,
     )
     table, mapping, reader = figures.table, figures.mapping, figures.reader
     records = []

@@ -7,20 +7,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.domain.errors import InvalidLayerError
-from geo.domain.text import normalise
 from geo.ingest.notes import Note
-from geo.store.changes import Change, told_fields
+from geo.store.changes import Change, SavedLayer, told_fields
 from geo.store.history import record_revision
-from geo.store.layers import SavedLayer, organisations_by_name
+from geo.store.layers import organisations_by_name
 from geo.store.models import (
     Adoption,
     AdoptionSite,
-    Feature,
     ImportFile,
-    Layer,
     Municipality,
 )
 from geo.store.rows import Changes, differing, plain_rows
+from geo.store.sites import Sites
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,21 +66,26 @@ def save_adoptions(
     Notes
     -----
     A site is found by its number in its list, else its number in the city's
-    register of assets, else its exact name. An agreement is found by its number,
+    register of assets, else its exact name; a row whose number and name mean
+    different sites follows the number, with a note. An agreement is found by its number,
     else by site, group and first day; one that came with a list of sites is
     taken over once.
     """
-    sites = _Sites(session, municipality, layer)
+    sites = Sites(session, municipality, layer)
     owners = organisations_by_name(session, municipality)
     stored = _find_stored(session, sites)
     saved = SavedLayer(layer_id=None)
     met: set[int] = set()
     for number, row in zip(rows.index, plain_rows(rows), strict=True):
-        site = sites.find(row.get("site"))
+        at = int(str(number))
+        site = sites.find(row.get("site"), row.get("site_title"))
         problem = site if isinstance(site, str) else _impossible(row)
         if isinstance(site, str) or problem is not None:
-            saved.notes.append(Note("skip", int(str(number)), None, problem or ""))
+            saved.notes.append(Note("skip", at, None, problem or ""))
             continue
+        told = sites.disagree(site, row.get("site_title"))
+        if told is not None:
+            saved.notes.append(Note("doubt", at, None, told))
         adoption = _match(stored.get(site.id, []), row, met) or _match_number(
             stored, row, met
         )
@@ -136,52 +139,7 @@ def _write(
     return adoption
 
 
-class _Sites:
-    """The sites agreements can be about, by every way of naming one."""
-
-    def __init__(
-        self, session: Session, municipality: Municipality, layer: str | None
-    ) -> None:
-        statement = (
-            select(AdoptionSite)
-            .join(Layer, Layer.id == Feature.layer_id)
-            .where(Feature.municipality_id == municipality.id)
-            .order_by(Feature.id)
-        )
-        if layer is not None:
-            statement = statement.where(Layer.slug == layer)
-        self.by_key = {site.id: site for site in session.scalars(statement)}
-        self._named: tuple[dict[str, list[AdoptionSite]], ...] = ({}, {}, {})
-        for site in self.by_key.values():
-            own = site.source_id or ""
-            for names, name in zip(
-                self._named,
-                (None if own.startswith("~") else own, site.asset_id, site.title),
-                strict=True,
-            ):
-                if name:
-                    names.setdefault(normalise(name), []).append(site)
-
-    def find(self, name: Any) -> AdoptionSite | str:
-        """Return the site a row means, or the sentence that says why not."""
-        if not name:
-            return "対象地が書かれていないため、読み飛ばしました。"
-        for names in self._named:
-            found = names.get(normalise(str(name)), [])
-            if len(found) == 1:
-                return found[0]
-            if found:
-                return (
-                    f"対象地「{name}」が{len(found)}か所あり、どれか決められないため、"
-                    "読み飛ばしました。対象地の番号で書いてください。"
-                )
-        return (
-            f"対象地「{name}」は登録されていないため、読み飛ばしました。"
-            "アダプト対象地の一覧と同じ番号か名前で書いてください。"
-        )
-
-
-def _find_stored(session: Session, sites: _Sites) -> dict[int, list[Adoption]]:
+def _find_stored(session: Session, sites: Sites) -> dict[int, list[Adoption]]:
     found: dict[int, list[Adoption]] = {}
     for adoption in session.scalars(select(Adoption).order_by(Adoption.id)):
         if adoption.site_id in sites.by_key:

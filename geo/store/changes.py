@@ -1,9 +1,11 @@
 """What an import does to each thing it meets, told in texts for the screen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
+
+from geo.ingest.notes import Note
 
 ChangeKind = Literal["added", "changed", "vanished", "unchanged"]
 
@@ -24,6 +26,42 @@ class Change:
     fields: tuple[tuple[str, str | None, str | None], ...] = ()
     adoption: str | None = None
     uid: str | None = None
+
+
+@dataclass(slots=True)
+class SavedLayer:
+    """What an import did, row by row, and what it could not do."""
+
+    layer_id: int | None
+    changes: list[Change] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def added(self) -> list[str]:
+        """Public ids of what is new."""
+        return self._uids("added")
+
+    @property
+    def changed(self) -> list[str]:
+        """Public ids of what is different now."""
+        return self._uids("changed")
+
+    @property
+    def unchanged(self) -> list[str]:
+        """Public ids of what is as it was."""
+        return self._uids("unchanged")
+
+    @property
+    def vanished(self) -> list[str]:
+        """Public ids of what the file no longer has."""
+        return self._uids("vanished")
+
+    def _uids(self, kind: ChangeKind) -> list[str]:
+        return [
+            change.uid
+            for change in self.changes
+            if change.kind == kind and change.uid is not None
+        ]
 
 
 def told_fields(

@@ -1,7 +1,7 @@
 """Writing layers: a file becomes features, every change becomes a revision."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geoalchemy2.shape import from_shape, to_shape
@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from geo.domain.crs import STORAGE_SRID
 from geo.domain.errors import ConflictError
 from geo.domain.text import require_slug
-from geo.ingest.notes import Note
-from geo.store.changes import Change, ChangeKind, told_fields
+from geo.store.changes import Change, ChangeKind, SavedLayer, told_fields
+from geo.store.declared import save_declared
 from geo.store.history import record_revision
 from geo.store.models import (
     Activity,
@@ -73,42 +73,6 @@ class LayerSpec:
 
     def __post_init__(self) -> None:
         require_slug(self.slug)
-
-
-@dataclass(slots=True)
-class SavedLayer:
-    """What an import did, row by row, and what it could not do."""
-
-    layer_id: int | None
-    changes: list[Change] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-
-    @property
-    def added(self) -> list[str]:
-        """Public ids of what is new."""
-        return self._uids("added")
-
-    @property
-    def changed(self) -> list[str]:
-        """Public ids of what is different now."""
-        return self._uids("changed")
-
-    @property
-    def unchanged(self) -> list[str]:
-        """Public ids of what is as it was."""
-        return self._uids("unchanged")
-
-    @property
-    def vanished(self) -> list[str]:
-        """Public ids of what the file no longer has."""
-        return self._uids("vanished")
-
-    def _uids(self, kind: ChangeKind) -> list[str]:
-        return [
-            change.uid
-            for change in self.changes
-            if change.kind == kind and change.uid is not None
-        ]
 
 
 def save_layer(
@@ -172,6 +136,7 @@ def save_layer(
             session.add(feature)
             session.flush()
             parts = write_parts(session, feature, row)
+            parts |= save_declared(session, feature, row.get("declared") or ())
             after = values | {"geometry": _text(row["geometry"])} | _new(parts)
             record_revision(session, feature, before=None, after=after, file=file)
             saved.changes.append(_tell("added", feature))
@@ -250,6 +215,7 @@ def _update(
         changes["geometry"] = (_text(old_shape), _text(shape))
         feature.geometry = _stored(shape)
     changes |= write_parts(session, feature, row)
+    changes |= save_declared(session, feature, row.get("declared") or ())
     if not changes:
         return changes
     feature.version += 1

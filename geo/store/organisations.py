@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geo.store.changes import Change, ChangeKind, told_fields
+from geo.store.changes import Change, ChangeKind, SavedLayer, told_fields
 from geo.store.history import record_revision
-from geo.store.layers import LayerSpec, SavedLayer, ensure_layer
+from geo.store.layers import LayerSpec, ensure_layer
 from geo.store.models import (
     Area,
     AreaSet,

@@ -6,6 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
 from geo.store.session import Database
 
@@ -31,8 +32,17 @@ def downgrade(database: Database, target: str) -> None:
 def is_current(database: Database) -> bool:
     """Return whether the database has every migration."""
     with database.engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-    return found == ScriptDirectory.from_config(_settings()).get_current_head()
+        return find_revision(connection) == head_revision()
+
+
+def find_revision(connection: Connection) -> str | None:
+    """Return the version of a database's tables, None when it has none."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def head_revision() -> str:
+    """Return the version of the tables this product needs."""
+    return ScriptDirectory.from_config(_settings()).get_current_head() or ""
 
 
 def _settings() -> Config:

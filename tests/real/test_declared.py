@@ -16,7 +16,7 @@ from geo.store.layers import LayerSpec, save_layer
 from geo.store.models import DeclaredDistrict, Feature, Layer
 from geo.store.municipalities import ensure_municipality
 from geo.store.session import connect, transaction
-from web.importing import BoundaryWish, import_boundaries
+from web.importing import BoundaryWish, run_import
 
 pytestmark = pytest.mark.real
 
@@ -39,7 +39,7 @@ def yaizu(shared, empty_gpkg, tmp_path_factory):
             spec=AreaSetSpec(slug, kind, title, "焼津市オープンデータ", "CC BY 4.0"),
             valid_from=date(2025, 4, 1),
         )
-        import_boundaries(database, folder / name, CITY, wish)
+        run_import(database, folder / name, CITY, wish)
     load(database, folder / "子どもを守る家/子どもを守る家.csv", "学区", "houses")
     load(
         database,

@@ -99,6 +99,188 @@ def test_what_was_understood_is_said(runner, squares):
     assert "EPSG:4326" in output
 
 
+def asked(monkeypatch, answer):
+    """A terminal with somebody who answers."""
+    monkeypatch.setattr("web.import_steps.is_terminal", lambda: True)
+    monkeypatch.setattr("web.cli_editions.is_terminal", lambda: True)
+    return {"input": answer}
+
+
+def without_yes(path):
+    return [
+        "import-boundaries", str(path), "--city", "13225", "--area-set", "towns",
+        "--title", "町", "--valid-from", "2026-04-01", "--source", "架空",
+    ]  # fmt: skip
+
+
+def is_stored(app):
+    return app.test_client().get("/inagi/").status_code == 200
+
+
+def test_without_a_terminal_and_without_yes_it_is_only_shown(
+    runner, empty_app, squares
+):
+    result = runner.invoke(args=without_yes(squares))
+
+    assert result.exit_code == 0
+    assert "稲城市 に2地区を追加します" in result.output
+    assert "--yes を付けてください" in result.output
+    assert not is_stored(empty_app)
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_on_a_terminal_somebody_is_asked(
+    runner, empty_app, squares, monkeypatch, stored
+):
+    terminal = asked(monkeypatch, "y\n" if stored else "n\n")
+    result = runner.invoke(args=without_yes(squares), **terminal)
+
+    assert "取り込みますか" in result.output
+    assert ("2地区を追加しました" in result.output) is stored
+    assert is_stored(empty_app) is stored
+
+
+def test_a_dry_run_shows_and_stores_nothing_even_with_yes(runner, empty_app, squares):
+    result = import_squares(runner, squares, "--dry-run")
+
+    assert result.exit_code == 0
+    assert "まだ何も取り込んでいません" in result.output
+    assert not is_stored(empty_app)
+
+
+def test_columns_are_told_by_their_japanese_names(runner, events):
+    output = import_events(runner, events).output
+
+    assert "イベント名 → 名称" in output
+    assert "開始日 → 開催日" in output
+    assert not re.search(r"→ [a-z_]+", output)
+
+
+def test_every_note_can_be_written_to_a_file(runner, events, tmp_path):
+    notes = tmp_path / "notes.csv"
+    import_events(runner, events, "--dry-run", "--notes", str(notes))
+    text = notes.read_bytes().decode("utf-8-sig")
+
+    assert text.splitlines()[0] == "種類,データの行,列,内容"
+    assert "中止として残しました" in text
+
+
+def test_a_changed_row_is_shown_with_its_old_and_new_text(runner, events, tmp_path):
+    import_events(runner, events)
+    newer = tmp_path / "newer.csv"
+    newer.write_text(
+        EVENTS.replace("川辺を歩きます", "橋に集まります").replace(
+            "夏まつり", "秋まつり"
+        ),
+        "utf-8",
+    )
+    output = import_events(runner, newer).output
+
+    assert "「川辺を歩きます。」→「橋に集まります。」" in output
+    assert "新しいファイルにないもの（残します） 1件" in output
+    assert "1件を追加、1件を変更" in output
+
+
+def waiting_edition(runner, squares, tmp_path, day="2026-05-01"):
+    import_squares(runner, squares)
+    newer = tmp_path / "newer.geojson"
+    renamed = json.dumps(SQUARES, ensure_ascii=False).replace("西町", "新西町")
+    newer.write_text(renamed, "utf-8")
+    return runner.invoke(
+        args=[
+            "import-boundaries", str(newer), "--city", "13225", "--area-set", "towns",
+            "--title", "町", "--valid-from", day, "--source", "架空", "--yes",
+        ]
+    )  # fmt: skip
+
+
+OF_TOWNS = ["--city", "inagi", "--area-set", "towns"]
+
+
+def test_a_new_edition_waits_is_listed_and_is_activated(
+    runner, empty_app, squares, tmp_path
+):
+    made = waiting_edition(runner, squares, tmp_path)
+    listed = runner.invoke(args=["editions", "--city", "inagi"]).output
+    shown = runner.invoke(args=["activate-edition", *OF_TOWNS])
+    before = empty_app.test_client().get("/inagi/districts/").get_data(as_text=True)
+    done = runner.invoke(args=["activate-edition", *OF_TOWNS, "--yes"])
+    after = empty_app.test_client().get("/inagi/districts/").get_data(as_text=True)
+
+    assert "kyodo activate-edition" in made.output
+    assert "2026-05-01から、2地区、有効になるのを待っています" in listed
+    assert "名前が変わる: 西町 → 新西町" in shown.output
+    assert "まだ何も変えていません" in shown.output
+    assert "有効にしました" in done.output
+    assert ("新西町" in before, "新西町" in after) == (False, True)
+
+
+def test_an_edition_of_a_later_day_is_not_activated(runner, squares, tmp_path):
+    waiting_edition(runner, squares, tmp_path, "2199-04-01")
+    result = runner.invoke(args=["activate-edition", *OF_TOWNS, "--yes"])
+
+    assert result.exit_code == 1
+    assert re.fullmatch(r"(?s).*Error: 施行日（2199-04-01）より前.*\n", result.output)
+
+
+def test_a_waiting_edition_can_be_dropped(runner, squares, tmp_path, monkeypatch):
+    waiting_edition(runner, squares, tmp_path)
+    kept = runner.invoke(args=["drop-edition", *OF_TOWNS], **asked(monkeypatch, "n\n"))
+    gone = runner.invoke(args=["drop-edition", *OF_TOWNS], **asked(monkeypatch, "y\n"))
+    again = runner.invoke(args=["drop-edition", *OF_TOWNS, "--yes"])
+
+    assert "何も変えていません" in kept.output
+    assert "取り消しました" in gone.output
+    assert (again.exit_code, "ありません" in again.output) == (1, True)
+
+
+def test_agreements_come_from_a_file_of_their_own(runner, tmp_path):
+    sites, agreements = tmp_path / "sites.csv", tmp_path / "agreements.csv"
+    sites.write_text("ID,名称,緯度,経度\n1,花壇,35.625,139.505\n", "utf-8")
+    agreements.write_text("対象地番号,活動団体\n1,花の会\n2,鳥の会\n", "utf-8")
+    runner.invoke(
+        args=[
+            "import-layer", str(sites), "--city", "inagi", "--layer", "sites",
+            "--kind", "adoption_site", "--title", "対象地", "--source", "架空", "--yes",
+        ]
+    )  # fmt: skip
+    result = runner.invoke(
+        args=["import-adoptions", str(agreements), "--city", "inagi", "--yes"]
+    )
+
+    assert result.exit_code == 0, result.output
+    assert "1件の協定を追加" in result.output
+    assert "2行目: 対象地「2」は登録されていない" in result.output
+
+
+def test_everything_goes_into_one_file_and_comes_back(
+    runner, empty_app, squares, tmp_path
+):
+    import_squares(runner, squares)
+    path = tmp_path / "backup.zip"
+    made = runner.invoke(args=["backup", str(path)])
+    refused = runner.invoke(args=["restore", str(path)])
+    runner.invoke(args=["seed-demo"])
+    restored = runner.invoke(args=["restore", str(path), "--replace"])
+    safety = list(tmp_path.glob("backup-before-*.zip"))
+
+    assert "公開していないもの" in made.output
+    assert (refused.exit_code, "--replace" in refused.output) == (1, True)
+    assert restored.exit_code == 0, restored.output
+    assert len(safety) == 1
+    assert is_stored(empty_app)
+    assert empty_app.test_client().get("/asaka/").status_code == 404
+
+
+def test_a_broken_backup_is_one_line(runner, tmp_path):
+    path = tmp_path / "backup.zip"
+    path.write_bytes(b"PK\x03\x04")
+    result = runner.invoke(args=["restore", str(path)])
+
+    assert result.exit_code == 1
+    assert re.fullmatch(r"Error: backup\.zip: .*\n", result.output)
+
+
 def test_the_same_file_again_changes_nothing(runner, squares):
     import_squares(runner, squares)
 
@@ -108,14 +290,14 @@ def test_the_same_file_again_changes_nothing(runner, squares):
     assert "何も変えていません" in again.output
 
 
-def test_a_wrong_row_is_one_line_and_nothing_is_stored(runner, empty_app, tmp_path):
+def test_a_refusal_is_one_line_and_nothing_is_stored(runner, empty_app, tmp_path):
     path = tmp_path / "events.csv"
-    path.write_text(EVENTS.replace("35.625,139.515", "369.56,139.515"), "utf-8")
+    path.write_text(EVENTS.replace("イベント名", "色"), "utf-8")
 
     result = import_events(runner, path)
 
     assert result.exit_code == 1
-    assert re.fullmatch(r"Error: .*2行目.*緯度.*\n", result.output)
+    assert re.fullmatch(r"Error: .*名称の列.*\n", result.output)
     assert empty_app.test_client().get("/inagi/").status_code == 404
 
 

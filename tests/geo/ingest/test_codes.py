@@ -1,6 +1,5 @@
 import pytest
 
-from geo.domain.municipalities import check_digit
 from geo.ingest.codes import check_codes, read_code
 from geo.ingest.table import SourceRow, SourceTable
 
@@ -38,16 +37,19 @@ def test_code_is_repaired_only_when_it_proves_itself(text, code, repaired):
 
 
 def test_five_digits_that_mean_two_cities_are_not_repaired():
-    # 釧路市 012068 lost its zero, and 12068 would be no city: both must exist to doubt.
-    both = [
-        f"{code5:05}"
-        for code5 in range(12000, 48000)
-        if (answer := read_code(f"{code5:05}"))[0] is None
-        and "とも読めます" in (answer[1] or "")
-    ]
+    code, told = read_code("12203")
 
-    for text in both:
-        assert check_digit(f"0{text[:4]}") == text[4]
+    assert code is None
+    assert told is not None
+    assert "市川市のコードとも" in told
+    assert "とも読めます" in told
+
+
+def test_the_city_itself_decides_between_two_readings():
+    (note,) = notes("12203", city="122033")
+
+    assert note.severity == "repair"
+    assert "122033（市川市）" in note.message
 
 
 def test_row_of_another_municipality_is_told():

@@ -205,7 +205,7 @@ def test_gzip_bomb_is_stopped():
         )
 
 
-@pytest.mark.parametrize("name", ["a.kml", "a.xlsx", "a.topojson", "a"])
+@pytest.mark.parametrize("name", ["a.gml", "a.abc", "a"])
 def test_other_formats_are_refused_with_those_that_work(tmp_path, name):
     path = tmp_path / name
     path.write_bytes(b"x")

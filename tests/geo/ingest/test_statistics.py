@@ -88,6 +88,14 @@ def test_population_without_code_is_named_by_nfkc(tmp_path):
         ("100歳以上の男性", ("male", 100, None)),
         ("95〜99歳", ("all", 95, 99)),
         ("85-89歳男", ("male", 85, 89)),
+        ("男性0-4歳", ("male", 0, 4)),
+        ("女（100歳以上）", ("female", 100, None)),
+        ("95_99歳の女性", ("female", 95, 99)),
+        ("0歳の男性", ("male", 0, 0)),
+        ("male_0_4", ("male", 0, 4)),
+        ("female_85_over", ("female", 85, None)),
+        ("population_male_100+", ("male", 100, None)),
+        ("age_total_5-9", ("all", 5, 9)),
     ],
 )
 def test_age_columns_are_known_in_every_spelling(header, band):
@@ -97,7 +105,12 @@ def test_age_columns_are_known_in_every_spelling(header, band):
 
 
 def test_other_columns_are_no_age_columns():
-    assert read_age_columns(["年齢不詳の男性", "総人口", "2025年", "世帯数"]) == []
+    assert (
+        read_age_columns(
+            ["年齢不詳の男性", "総人口", "2025年", "世帯数", "男性", "male", "15-64"]
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -174,3 +187,95 @@ def test_observation_out_of_order_is_refused(tmp_path, row, reason):
 def test_missing_column_is_named_as_people_write_it(tmp_path):
     with pytest.raises(InvalidLayerError, match="加入世帯数"):
         read_membership(write(tmp_path, "地域名,年度,世帯数\n東町,2025,1\n"))
+
+
+def test_people_without_age_explain_the_difference_and_are_told(tmp_path):
+    header = "調査年月日,地域名,総人口,0-4歳,5歳以上,年齢不詳\n"
+    found = read_population(write(tmp_path, header + "2025-04-01,東町,10,3,5,2\n"))
+
+    assert found.rows["count"].tolist() == [10, 3, 5]
+    assert found.unmapped == ()
+    (note,) = found.notes
+    assert "年齢不詳の人は" in note.message
+
+
+def test_bands_up_to_a_hundred_are_kept_apart(tmp_path):
+    header = "調査年月日,地域名,総人口,85-89歳の男性,95-99歳の男性,100歳以上の男性\n"
+    found = read_population(write(tmp_path, header + "2025-04-01,東町,6,1,2,3\n"))
+
+    bands = found.rows.iloc[1:][["age_from", "age_to", "count"]]
+    assert bands.fillna(-1).to_numpy().tolist() == [
+        [85, 89, 1],
+        [95, 99, 2],
+        [100, -1, 3],
+    ]
+
+
+def test_population_with_english_keys_is_read(tmp_path):
+    text = "district_code,name,as_of,population,male_0_4,households\n01,東町,2025-04-01,3,1,2\n"
+    path = write(tmp_path, text)
+
+    assert read_population(path).rows["count"].tolist() == [3, 1]
+    assert read_households(path).rows["households"].tolist() == [2]
+
+
+def test_row_that_adds_the_others_up_is_skipped_and_told(tmp_path):
+    text = "調査年月日,地域名,総人口\n2025-04-01,東町,3\n2025-04-01,合計,3\n"
+    found = read_population(write(tmp_path, text))
+
+    assert found.rows["name"].tolist() == ["東町"]
+    assert found.source_rows == 2
+    assert [(note.severity, note.row) for note in found.notes] == [("skip", 2)]
+
+
+def test_remark_that_is_not_stored_is_told(tmp_path):
+    text = "調査年月日,地域名,総人口,備考\n2025-04-01,東町,3,推計\n"
+    (note,) = read_population(write(tmp_path, text)).notes
+
+    assert (note.severity, note.column) == ("doubt", "備考")
+
+
+def test_day_number_of_a_spreadsheet_is_a_day(tmp_path):
+    text = "調査年月日,地域名,総人口\n45748,東町,3\n"
+    found = read_population(write(tmp_path, text))
+
+    assert found.rows["as_of"].tolist() == [date(2025, 4, 1)]
+    assert found.notes[0].severity == "repair"
+
+
+def test_user_corrects_the_columns_of_figures(tmp_path):
+    text = "いつ,どこ,何人,世帯\n2025-04-01,東町,3,2\n"
+    path = write(tmp_path, text)
+    columns = {"as_of": "いつ", "name": "どこ", "total": "何人", "households": "世帯"}
+
+    found = read_population(path, columns=columns)
+    households = read_households(path, columns=columns)
+
+    assert found.rows["count"].tolist() == [3]
+    assert found.unmapped == ()
+    assert households.rows["households"].tolist() == [2]
+
+
+def test_one_column_a_year_becomes_one_row_a_year(tmp_path):
+    text = (
+        "自治会名,令和6年度世帯数,令和6年度加入世帯数,世帯数（令和7年度）,加入世帯数（令和7年度）\n"
+        "東町,10,5,12,6\n西町,,,8,4\n"
+    )
+    found = read_membership(write(tmp_path, text))
+
+    columns = ["name", "fiscal_year", "denominator", "numerator"]
+    assert found.rows[columns].to_numpy().tolist() == [
+        ["東町", 2024, 10, 5],
+        ["東町", 2025, 12, 6],
+        ["西町", 2025, 8, 4],
+    ]
+    assert found.source_rows == 2
+    assert found.notes[0].severity == "repair"
+
+
+def test_indicator_with_one_column_a_year_is_read(tmp_path):
+    text = "指標,単位,2024年度,2025年度\nevents,件,3,4\n"
+    found = read_observations(write(tmp_path, text))
+
+    assert found.rows["fiscal_year"].tolist() == [2024, 2025]
+    assert found.rows["value"].tolist() == [3.0, 4.0]

@@ -115,7 +115,7 @@ def test_geometry_out_of_order_is_refused_with_its_row(geometry, reason):
         ("{", "JSONとして読めません"),
         ("[]", "FeatureCollection"),
         ('{"type":"Feature"}', "FeatureCollection"),
-        ('{"type":"Topology","objects":{}}', "TopoJSON"),
+        ('{"type":"Topology","objects":{}}', "FeatureCollection"),
         ('{"type":"FeatureCollection","features":[]}', "1件もありません"),
         ('{"type":"FeatureCollection","features":[{"a":NaN}]}', "数ではない"),
         ('{"type":"FeatureCollection","features":[3]}', "Feature"),

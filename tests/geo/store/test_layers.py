@@ -208,7 +208,7 @@ def test_a_schedule_goes_when_the_file_no_longer_names_a_day(session):
 def test_a_layer_does_not_change_its_kind(session):
     add_layer(session, "activity", at(IN_EAST), slug="mixed")
 
-    with pytest.raises(ConflictError, match="activity"):
+    with pytest.raises(ConflictError, match="「活動」"):
         add_layer(session, "place", at(IN_EAST, place_kind="park"), slug="mixed")
 
 

@@ -1,0 +1,1 @@
+"""Readers that run only in the confined child process; nothing else imports them."""
