@@ -129,9 +129,9 @@ def test_the_file_is_kept_byte_for_byte(town, tmp_path):
 
 
 def test_a_file_that_is_refused_leaves_nothing(database, tmp_path):
-    path = activities(tmp_path / "a.csv", "清掃,43.105,141.515,", "体操,369.56,141.5,")
+    path = activities(tmp_path / "a.csv", "清掃,143.105,41.515,", "体操,369.56,141.5,")
 
-    with pytest.raises(InvalidLayerError, match=r"369\.56"):
+    with pytest.raises(InvalidLayerError, match="日本の範囲の外"):
         import_layer(database, path, CITY, layer())
 
     with reading(database) as session:
