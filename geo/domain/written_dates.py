@@ -42,6 +42,7 @@ _ONE_DAY = re.compile(
 )
 _BETWEEN_DAYS = re.compile(r"[、,・]|と|及び|および")
 _LAST_MONTH = 12
+_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ def parse_written_dates(
     ValueError
         The text says no day, no year, or a day that is not on its weekday.
     """
+    if len(text) > _LONGEST:
+        raise ValueError(f"「{text[:20]}…」は日付として読めません。")
     cleaned = normalise(text)
     american = _AMERICAN.fullmatch(cleaned)
     if american is not None:
@@ -129,6 +132,8 @@ def parse_hours(text: str) -> tuple[ClockTime, ClockTime | None] | None:
 
 def find_year(text: str) -> int | None:
     """Return the year that a text names as its first, or None."""
+    if len(text) > _LONGEST:
+        return None
     found = _SPAN.fullmatch(normalise(text))
     return None if found is None else _year(found["ay"])
 

@@ -12,7 +12,7 @@ from geo.ingest.cells import CellReader
 from geo.ingest.columns import choose_columns, export_header, is_known_header
 from geo.ingest.escapes import unescape
 from geo.ingest.limits import LAYER_LIMITS
-from geo.ingest.notes import Note, refusal
+from geo.ingest.notes import Note, refusal, skipped_rows
 from geo.ingest.row_words import is_example
 from geo.ingest.sources import read_source
 from geo.ingest.table import SourceRow
@@ -125,10 +125,11 @@ def read_adoptions(
         dtype=object,
     )
     used = set(mapping.values())
+    notes = (*table.notes, *skipped, *reader.finish())
     return AdoptionFile(
         rows,
-        (*table.notes, *skipped, *reader.finish()),
-        len(table.rows),
+        notes,
+        len(skipped_rows(notes).union(numbers)),
         table.encoding,
         mapping,
         tuple(header for header in table.headers if header not in used),

@@ -34,7 +34,10 @@ from geo.ingest.words import (
 )
 
 _Value = TypeVar("_Value")
-_LONGEST_DATE: Final = 200
+_DAYS: Final = frozenset(
+    {"starts_on", "ends_on", "founded_on", "agreed_on", "review_due_on"}
+    | {"term_start", "term_end"}
+)
 
 
 class CellReader:
@@ -54,7 +57,8 @@ class CellReader:
     def learn_orders(self, rows: Iterable[SourceRow]) -> None:
         """Learn from whole columns whether 1/2/2026 is in January or February."""
         rows = list(rows)
-        for column, header in self.mapping.items():
+        for column in _DAYS & self.mapping.keys():
+            header = self.mapping[column]
             texts = [text for row in rows if (text := row.cells.get(header))]
             self.month_first[column] = says_month_first(texts)
 
@@ -62,7 +66,7 @@ class CellReader:
         """Return a cell's text, or the default; a lone dash means no value."""
         header = self.mapping.get(column)
         text = row.cells.get(header) if header else None
-        if text is not None and normalise(text) in NO_VALUE:
+        if text is not None and len(text) == 1 and normalise(text) in NO_VALUE:
             message = f"「{text}」は空として読みました。"
             self.book.tell("repair", row.number, header, message)
             text = None
@@ -93,8 +97,6 @@ class CellReader:
         ValueError
             The text can be read in no way, or in several.
         """
-        if len(text) > _LONGEST_DATE:
-            raise ValueError(f"「{text[:20]}…」は日付として読めません。")
         try:
             return WrittenDates(parse_japanese_date(text))
         except ValueError:

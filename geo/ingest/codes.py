@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 from geo.domain.errors import NotFoundError
@@ -19,7 +19,7 @@ _CODE: Final = re.compile(r"[0-9]{5,6}")
 _COMPLETE: Final = 6
 
 
-@cache
+@lru_cache(maxsize=4096)
 def read_code(text: str) -> tuple[str | None, str | None]:
     """Return a municipality code's five digits and what was done to read it.
 

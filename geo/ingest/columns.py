@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final, Literal
 
@@ -19,6 +19,7 @@ _DASHES: Final = re.compile(r"[‐‑‒–—―−]")
 _REQUIRED_MARK: Final = re.compile(r"\((必須|任意|必須項目)\)|[*※]+$")
 
 
+@lru_cache(maxsize=4096)
 def header_key(header: str) -> str:
     """Return the key under which two spellings of one header meet.
 

@@ -17,7 +17,7 @@ from geo.ingest.columns import (
 from geo.ingest.escapes import unescape
 from geo.ingest.figures import FigureReader
 from geo.ingest.limits import LAYER_LIMITS
-from geo.ingest.notes import Note, refusal
+from geo.ingest.notes import Note, refusal, skipped_rows
 from geo.ingest.row_words import is_example, is_total
 from geo.ingest.sources import read_source
 from geo.ingest.table import SourceRow, SourceTable
@@ -112,7 +112,7 @@ def open_figures(
             is_known_header=known,
         )
     )
-    source_rows = len(table.rows)
+    source_rows = len(table.rows) + len(skipped_rows(table.notes))
     table = unfold_years(table, kind)
     mapping = choose_columns(table, columns, kind=kind)
     for column in needed:

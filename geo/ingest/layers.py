@@ -25,7 +25,7 @@ from geo.ingest.features import COMMON, OWN, build_feature
 from geo.ingest.layer_places import find_places
 from geo.ingest.layer_rows import find_repeated_ids, why_no_feature
 from geo.ingest.limits import LAYER_LIMITS
-from geo.ingest.notes import Note, NoteBook, refusal
+from geo.ingest.notes import Note, NoteBook, refusal, skipped_rows
 from geo.ingest.sources import read_source
 from geo.ingest.strict_geojson import as_text
 from geo.ingest.table import SourceTable
@@ -160,7 +160,7 @@ def read_layer(
     return LayerFile(
         frame,
         tuple(notes),
-        len(table.rows) + len({note.row for note in skipped}),
+        len(skipped_rows(notes).union(numbers)),
         table.encoding,
         mapping,
         tuple(header for header in table.headers if header not in used),

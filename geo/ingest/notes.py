@@ -1,6 +1,6 @@
 """What a reader of a file tells the person who brought it."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -58,6 +58,16 @@ class NoteBook:
             more = f"（ほか{len(rows) - 1:,}行も同じ）" if len(rows) > 1 else ""
             notes.append(Note(severity, rows[0], column, message + more, rows))
         return tuple(notes)
+
+
+def skipped_rows(notes: Iterable[Note]) -> frozenset[int]:
+    """Return the numbers of the rows that notes say were left out."""
+    return frozenset(
+        row
+        for note in notes
+        if note.severity == "skip"
+        for row in note.rows or (() if note.row is None else (note.row,))
+    )
 
 
 def refusal(

@@ -5,11 +5,13 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 from geo.domain.text import normalise
 from geo.ingest.columns import header_key
 from geo.ingest.table import SourceRow
+
+_LONGEST_VENUE: Final = 100
 
 
 @cache
@@ -57,8 +59,13 @@ def is_example(number: str | None) -> bool:
 
 def is_online(venue: str | None) -> bool:
     """Tell whether a venue is certainly no place; a mixed one is a place."""
-    return venue is not None and any(
-        pattern.fullmatch(normalise(venue)) for pattern in _patterns("online", "venues")
+    return (
+        venue is not None
+        and len(venue) <= _LONGEST_VENUE
+        and any(
+            pattern.fullmatch(normalise(venue))
+            for pattern in _patterns("online", "venues")
+        )
     )
 
 

@@ -221,7 +221,7 @@ def test_sources_name_every_file_and_a_real_municipality():
         assert isinstance(entry["valid_from"], date)
 
 
-def test_only_places_without_coordinates_leave_a_note():
+def test_only_missing_places_and_remarks_on_populations_leave_a_note():
     notes = []
     for folder, entry in sources():
         path = folder / entry["path"]
@@ -238,8 +238,11 @@ def test_only_places_without_coordinates_leave_a_note():
             read = reader(path)
         notes += [(note.message, path.name) for note in read.notes]
 
+    placeless = [name for message, name in notes if "位置のない行" in message]
+    remarks = [name for message, name in notes if message.startswith("注記は")]
+    assert placeless == ["activities.csv", "activities.csv"]
+    assert remarks == ["population.csv", "population.csv"]
     assert len(notes) == 4
-    assert all("位置のない行" in message for message, _ in notes)
 
 
 def test_demo_stays_small():

@@ -124,10 +124,9 @@ def test_the_file_is_kept_byte_for_byte(town, tmp_path):
 
 
 def test_a_file_that_is_refused_leaves_nothing(database, tmp_path):
-    path = tmp_path / "a.csv"
-    path.write_text("色,緯度,経度\n赤,43.105,141.515\n", "utf-8")
+    path = activities(tmp_path / "a.csv", "清掃,143.105,41.515,", "体操,369.56,141.5,")
 
-    with pytest.raises(InvalidLayerError, match="名称の列"):
+    with pytest.raises(InvalidLayerError, match="日本の範囲の外"):
         run_import(database, path, CITY, layer())
 
     with reading(database) as session:

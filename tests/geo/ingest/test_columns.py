@@ -116,6 +116,19 @@ def test_header_is_known_however_it_is_spelt(header, column):
     assert map_columns([header], "activity") == {column: header}
 
 
+@pytest.mark.parametrize("kind", LAYERS)
+def test_fields_of_map_formats_are_known(kind):
+    mapping = map_columns(["Name", "desc", "cmt", "Latitude", "LON"], kind)
+
+    assert mapping == {
+        "title": "Name",
+        "description": "desc",
+        "notes_text": "cmt",
+        "latitude_": "Latitude",
+        "longitude_": "LON",
+    }
+
+
 def test_columns_that_name_a_district_are_found():
     headers = ("名称", "学区", "自主防災会区域", "学区No.", "自治会名")
 
