@@ -7,6 +7,7 @@ is thrown away. Run with the folder's name, or with KYODO_SHARED set.
 
 import argparse
 import os
+import re
 import sys
 from itertools import groupby
 from pathlib import Path
@@ -79,7 +80,7 @@ def told_together(outcomes: list[tuple[Outcome, Trial]]) -> list[Outcome]:
     alone = [outcome for outcome, trial in outcomes if not trial.together]
     many = sorted(
         (
-            (trial.match, outcome.refusal or "", outcome)
+            (trial.match, _alike(outcome.refusal), outcome)
             for outcome, trial in outcomes
             if trial.together
         ),
@@ -90,6 +91,7 @@ def told_together(outcomes: list[tuple[Outcome, Trial]]) -> list[Outcome]:
         first = members[0]
         first.name = f"{match} ({len(members)} files)"
         first.files = len(members)
+        first.refusal = _alike(first.refusal) or None
         for other in members[1:]:
             first.rows = (first.rows or 0) + (other.rows or 0)
             first.stored += other.stored
@@ -98,6 +100,11 @@ def told_together(outcomes: list[tuple[Outcome, Trial]]) -> list[Outcome]:
             first.reasons.update(other.reasons)
         alone.append(first)
     return sorted(alone, key=lambda outcome: outcome.name)
+
+
+def _alike(refusal: str | None) -> str:
+    """Return a refusal without the words it quotes from its own file."""
+    return re.sub(r"「[^」]*」|(?<=列: ).*", "「…」", refusal or "")
 
 
 if __name__ == "__main__":

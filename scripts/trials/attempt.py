@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import func, select
 
 from geo.domain.errors import GeoError
-from geo.domain.periods import today
 from geo.ingest.boundaries import read_boundaries
 from geo.ingest.layers import read_layer
 from geo.ingest.limits import BOUNDARY_LIMITS
@@ -20,7 +19,6 @@ from geo.ingest.notes import Note
 from geo.ingest.population import read_households, read_population
 from geo.ingest.sources import read_source
 from geo.ingest.statistics import read_membership
-from geo.store.assign import assign_areas
 from geo.store.boundaries import AreaSetSpec, get_area_set, save_boundaries
 from geo.store.figures import save_observations, save_population
 from geo.store.layers import LayerSpec, save_layer
@@ -46,6 +44,7 @@ FIGURES = {
     "households": read_households,
     "membership": read_membership,
 }
+_BLANK = "空の行"
 _SEVERAL = re.compile(r"ほか([\d,]+)行も同じ")
 _QUOTED = re.compile(r"「[^」]*」|（[^）]*）|\d[\d,.]*")
 
@@ -132,8 +131,6 @@ def _take_layer(
         f"{where['town_centroid']:,} approximate, {where['none']:,} without place"
     )
     _tell(outcome, file.notes)
-    if not organisations:
-        assign_areas(session, municipality, on=today())
 
 
 def _take_boundaries(
@@ -168,7 +165,8 @@ def _take_boundaries(
     outcome.rows = file.rows
     outcome.stored = int(file.districts["parts"].sum())
     outcome.districts = districts or 0
-    outcome.made = f"{outcome.districts:,} districts"
+    plural = "" if districts == 1 else "s"
+    outcome.made = f"{outcome.districts:,} district{plural}"
     _tell(outcome, file.notes)
     if file.figures is None or trial.residents_as_of is None:
         return
@@ -222,6 +220,9 @@ def _tell(outcome: Outcome, notes: tuple[Note, ...]) -> None:
             more = _SEVERAL.search(note.message)
             rows = 1 + (int(more[1].replace(",", "")) if more else 0)
             outcome.skipped += rows
+            if note.message.startswith(_BLANK):
+                # The readers number blank lines and do not count them as data.
+                outcome.rows = (outcome.rows or 0) + rows
             # Names and numbers out of a file are not for a public page.
             outcome.reasons[_QUOTED.sub("…", note.message)] += rows
 

@@ -14,10 +14,10 @@ commands and the pages use, into a throw-away database. Made by
 `scripts/import_trials.toml`. Nothing of the files is copied here but their names,
 counts and the sentences of refusals.
 
-- **rows in**: data rows or shapes of the file. **stored**: of these, how many stand in
-  the database afterwards (shapes merged into one district count each). **skipped**: rows
-  left out, each with a reason below the table. In every line rows in = stored + skipped;
-  a refused file stores nothing.
+- **rows in**: data rows or shapes of the file, blank lines included. **stored**: of
+  these, how many stand in the database afterwards (shapes merged into one district count
+  each). **skipped**: rows left out, each with a reason below the table. In every line
+  rows in = stored + skipped; a refused file stores nothing.
 - **notes**: what the import says on the screen: r = repaired, d = doubted, s = skipped.
 """
 
