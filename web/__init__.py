@@ -11,7 +11,9 @@ from web import (
     cli,
     database,
     districts,
+    downloads,
     errors,
+    exports,
     features,
     filters,
     finder,
@@ -25,7 +27,20 @@ from web.basemaps import find_base_map
 from web.resources import find_folder
 from web.settings import read_settings
 
-BLUEPRINTS = (cities.bp, finder.bp, districts.bp, features.bp, layers.bp)
+BLUEPRINTS = (cities.bp, finder.bp, districts.bp, features.bp, layers.bp, exports.bp)
+
+PARTS = (
+    language,
+    caching,
+    headers,
+    errors,
+    filters,
+    words,
+    downloads,
+    exports,
+    map_assets,
+    cli,
+)
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -46,7 +61,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_env.lstrip_blocks = True
 
     database.init_app(app, settings.database)
-    for part in (language, caching, headers, errors, filters, words, map_assets, cli):
+    for part in PARTS:
         part.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -6,7 +6,7 @@ from flask.cli import FlaskGroup
 
 from geo.query.cities import find_municipalities
 from geo.store.schema import upgrade
-from web import cli_check, cli_imports
+from web import cli_check, cli_exports, cli_imports
 from web.command import kyodo_command
 from web.database import get_database, open_session
 from web.importing import Imported
@@ -95,6 +95,7 @@ COMMANDS = (
     cli_imports.import_boundaries_command,
     cli_imports.import_layer_command,
     cli_imports.import_statistics_command,
+    cli_exports.export_command,
     seed_demo,
     cli_check.check,
     serve,

@@ -3,8 +3,9 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from geo.query.export_figures import find_figure_kinds
 from web.caching import revalidated
-from web.database import get_snapshot
+from web.database import get_snapshot, open_session
 
 bp = Blueprint("layers", __name__)
 
@@ -14,7 +15,11 @@ bp = Blueprint("layers", __name__)
 def show_layers(city: str) -> ResponseReturnValue:
     """Show every layer and every way of dividing the city."""
     snapshot = get_snapshot(city)
-    return render_template("layers/index.html", city=snapshot.city, snapshot=snapshot)
+    with open_session() as session:
+        figures = find_figure_kinds(session, snapshot.municipality_id)
+    return render_template(
+        "layers/index.html", city=snapshot.city, snapshot=snapshot, figures=figures
+    )
 
 
 @bp.get("/<city>/layers/<slug>")
@@ -28,4 +33,5 @@ def show_layer(city: str, slug: str) -> ResponseReturnValue:
         city=snapshot.city,
         layer=layer,
         cards=snapshot.find_cards(layer=slug),
+        has_agreements=layer.kind == "adoption_site" and snapshot.adoptions_recorded,
     )

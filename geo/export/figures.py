@@ -47,7 +47,7 @@ def read_population(
         if column.canonical not in TOTALS.values()
         or any(column.canonical in row for row in rows.values())
     ]
-    columns += [_band_column(band) for band in sorted(bands, key=_band_order)]
+    columns += [band_column(band) for band in sorted(bands, key=_band_order)]
     more = ["row_source"]
     if any("households" in row for row in rows.values()):
         more.insert(0, "households")
@@ -124,7 +124,8 @@ def _band_order(band: Band) -> tuple[int, int, int]:
     return (start, 999 if end is None else end, list(SEX_WORDS).index(sex))
 
 
-def _band_column(band: Band) -> ExportColumn:
+def band_column(band: Band) -> ExportColumn:
+    """Return an age band's column."""
     header = band_header(band)
     return ExportColumn(
         canonical=f"band:{header}",

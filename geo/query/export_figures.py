@@ -7,7 +7,14 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from geo.query.exports import Record
-from geo.store.models import Area, Boundary, Edition, Observation, Population
+from geo.store.models import (
+    Area,
+    AreaSet,
+    Boundary,
+    Edition,
+    Observation,
+    Population,
+)
 
 
 def find_area_records(session: Session, area_set_id: int, *, on: date) -> list[Record]:
@@ -97,6 +104,36 @@ def find_observation_records(
         .order_by(Observation.indicator, Observation.fiscal_year, Observation.id)
     )
     return _by_code(session, statement, "district_code")
+
+
+def find_figure_kinds(
+    session: Session, municipality_id: int
+) -> dict[str | None, list[str]]:
+    """Return which tables of figures each area set has, by slug; None is the whole city."""
+    found: dict[str | None, list[str]] = {}
+    counted = (
+        select(AreaSet.slug)
+        .join(Area, Area.area_set_id == AreaSet.id)
+        .join(Population, Population.area_id == Area.id)
+        .where(AreaSet.municipality_id == municipality_id)
+        .distinct()
+    )
+    for slug in session.scalars(counted):
+        found.setdefault(slug, []).append("population")
+    observed = (
+        select(AreaSet.slug, Observation.indicator)
+        .select_from(Observation)
+        .outerjoin(AreaSet, AreaSet.id == Observation.area_set_id)
+        .where(Observation.municipality_id == municipality_id)
+        .distinct()
+        .order_by(Observation.indicator)
+    )
+    rows: Any = session.execute(observed)  # an outer join's slug may be None
+    for slug, indicator in rows:
+        kind = indicator if slug and indicator == "membership" else "observations"
+        if kind not in found.setdefault(slug, []):
+            found[slug].append(kind)
+    return found
 
 
 def _by_code(session: Session, statement: Any, name: str) -> list[Record]:
