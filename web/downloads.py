@@ -67,14 +67,17 @@ def _download(form: str) -> Download:
         ),
         "standard.csv": (
             _("CSV（推奨データセット）"),
-            _("市のオープンデータの標準の列にそろえたCSVです。標準にない項目は入りません。"),
+            _("市のオープンデータの標準の列にそろえたCSVです。標準にない項目と、出典や利用条件は入りません。"),
         ),
         "standard-address.csv": (
             _("CSV（自治体標準の住所の列）"),
-            _("自治体標準オープンデータセットの住所の列だけにそろえた、非公式のCSVです。"),
+            _("自治体標準オープンデータセットの住所の列だけにそろえた、非公式のCSVです。出典や利用条件は入りません。"),
         ),
     }  # fmt: skip
     label, purpose = words[_single(form)]
     if form.endswith(".zip"):
-        label = _("%(label)s（表ごとのファイルをzipに）", label=label)
+        label = _("%(label)s（zip）", label=label)
+        purpose = _(
+            "%(purpose)s表ごとのファイルを1つにまとめています。", purpose=purpose
+        )
     return Download(form, label, purpose)

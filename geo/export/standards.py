@@ -90,7 +90,8 @@ def write_standard_csv(table: ExportTable, city: ExportCity) -> bytes:
         case "place":
             return _write(table, city, FACILITIES, _FACILITY)
         case "population":
-            return _write(_up_to_85(table), city, PEOPLE, _people(table))
+            table = _up_to_85(table)
+            return _write(table, city, PEOPLE, _people(table))
     message = f"no standard table for {table.kind}"
     raise ValueError(message)
 
@@ -147,7 +148,7 @@ def _said(table: ExportTable, row: Mapping[str, Any], cells: Cells) -> Cells:
             said["開始日時特記事項"] = "中止"
         # The set requires a last day: an event of one day ends on it.
         if row["starts_on"] and not row["ends_on"] and not row["rrule"]:
-            said["終了日"] = cells["開始日"]
+            said["終了日"] = cells.get("開始日", "")
     if table.kind == "place" and row["step_free"]:
         said["バリアフリー情報"] = "段差なし"
     if table.fictional and "架空" not in cells.get("備考", ""):
