@@ -175,7 +175,7 @@ def folder(tmp_path):
     return made
 
 
-def export(demo_app, *arguments):
+def export(app, *arguments):
     return app.test_cli_runner().invoke(args=["export", *map(str, arguments)])
 
 
