@@ -15,7 +15,9 @@ from web import (
     desk_editions,
     desk_words,
     districts,
+    downloads,
     errors,
+    exports,
     features,
     filters,
     finder,
@@ -41,8 +43,22 @@ BLUEPRINTS = (
     districts.bp,
     features.bp,
     layers.bp,
+    exports.bp,
 )
-
+PARTS = (
+    language,
+    caching,
+    headers,
+    errors,
+    filters,
+    words,
+    desk_words,
+    downloads,
+    exports,
+    map_assets,
+    signing_in,
+    cli,
+)
 
 # A form around a file of the largest size that is read (geo.ingest.limits).
 LARGEST_UPLOAD = LAYER_LIMITS.file_bytes + 1024 * 1024
@@ -67,19 +83,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_env.lstrip_blocks = True
 
     database.init_app(app, settings.database)
-    parts = (
-        language,
-        caching,
-        headers,
-        errors,
-        filters,
-        words,
-        desk_words,
-        map_assets,
-        signing_in,
-        cli,
-    )
-    for part in parts:
+    for part in PARTS:
         part.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

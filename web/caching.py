@@ -22,8 +22,10 @@ TEXT_TYPES = frozenset(
     {
         "application/geo+json",
         "application/json",
+        "application/vnd.google-earth.kml+xml",
         "image/svg+xml",
         "text/css",
+        "text/csv",
         "text/html",
         "text/javascript",
     }

@@ -6,7 +6,14 @@ from flask.cli import FlaskGroup
 
 from geo.query.cities import find_municipalities
 from geo.store.schema import upgrade
-from web import cli_backup, cli_check, cli_editions, cli_imports, cli_staff
+from web import (
+    cli_backup,
+    cli_check,
+    cli_editions,
+    cli_exports,
+    cli_imports,
+    cli_staff,
+)
 from web.command import kyodo_command
 from web.database import get_database, open_session
 from web.importing import Imported
@@ -99,6 +106,7 @@ COMMANDS = (
     cli_editions.editions_command,
     cli_editions.activate_edition_command,
     cli_editions.drop_edition_command,
+    cli_exports.export_command,
     seed_demo,
     cli_check.check,
     cli_staff.create_staff_command,

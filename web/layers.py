@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from geo.query.export_figures import find_figure_kinds
 from geo.report.declared import conflicts_of
 from web.caching import revalidated
 from web.database import get_snapshot, open_session
@@ -15,7 +16,11 @@ bp = Blueprint("layers", __name__)
 def show_layers(city: str) -> ResponseReturnValue:
     """Show every layer and every way of dividing the city."""
     snapshot = get_snapshot(city)
-    return render_template("layers/index.html", city=snapshot.city, snapshot=snapshot)
+    with open_session() as session:
+        figures = find_figure_kinds(session, snapshot.municipality_id)
+    return render_template(
+        "layers/index.html", city=snapshot.city, snapshot=snapshot, figures=figures
+    )
 
 
 @bp.get("/<city>/layers/<slug>")
@@ -32,4 +37,5 @@ def show_layer(city: str, slug: str) -> ResponseReturnValue:
         layer=layer,
         cards=snapshot.find_cards(layer=slug),
         conflicts=conflicts,
+        has_agreements=layer.kind == "adoption_site" and snapshot.adoptions_recorded,
     )

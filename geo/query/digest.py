@@ -74,7 +74,14 @@ def read_details_for_digest(session: Session, municipality_id: int) -> list[Rows
         )
         .join_from(Schedule, feature, Schedule.feature_id == feature.c.id)
         .where(*published),
-        select(Feature.uid, ScheduleException.on_date)
+        select(
+            Feature.uid,
+            ScheduleException.on_date,
+            ScheduleException.moved_to,
+            ScheduleException.start_time,
+            ScheduleException.end_time,
+            ScheduleException.reason,
+        )
         .select_from(ScheduleException)
         .join(Schedule, Schedule.id == ScheduleException.schedule_id)
         .join(feature, Schedule.feature_id == feature.c.id)
@@ -114,6 +121,7 @@ def read_figures_for_digest(session: Session, municipality_id: int) -> list[Rows
             Population.count,
             Population.households,
             Population.source,
+            Population.fictional,
         )
         .select_from(Population)
         .join(Area, Area.id == Population.area_id)
@@ -132,6 +140,9 @@ def read_figures_for_digest(session: Session, municipality_id: int) -> list[Rows
             Observation.method,
             Observation.source,
             Observation.note,
+            Observation.unit,
+            Observation.flags,
+            Observation.fictional,
         )
         .select_from(Observation)
         .outerjoin(Area, Area.id == Observation.area_id)
