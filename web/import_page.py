@@ -111,7 +111,7 @@ def open_draft(draft: Draft) -> Opened:
     """Read a draft's file. Questions not answered yet get stand-ins."""
     wish = wish_from_json(draft.purpose, with_stand_ins(draft.wish))
     with as_file(draft.name, draft.content) as path:
-        return open_file(path, wish)
+        return open_file(path, draft.city_code, wish)
 
 
 def rehearse(database: Database, draft: Draft) -> Imported:

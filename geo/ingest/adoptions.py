@@ -1,7 +1,7 @@
 """Reads agreements on adopted sites (アダプト協定) from a table of their own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -54,6 +54,7 @@ class AdoptionFile:
     encoding: str
     mapping: dict[str, str]
     unmapped: tuple[str, ...]
+    examples: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_adoptions(
@@ -133,6 +134,7 @@ def read_adoptions(
         table.encoding,
         mapping,
         tuple(header for header in table.headers if header not in used),
+        table.examples,
     )
 
 
