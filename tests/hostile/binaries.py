@@ -95,6 +95,10 @@ def _rewrite(text: bytes) -> Callable[[bytearray], None]:
     return change
 
 
+def _point_at_listener(raw: bytearray) -> None:
+    raw[:] = url("crs").encode()
+
+
 def _collection(folder: Path) -> Path:
     return _geopackage(
         folder, shape=shapely.GeometryCollection([shapely.Point(139.5, 35.5)])
@@ -103,13 +107,14 @@ def _collection(folder: Path) -> Path:
 
 # Where the first record's kind, counts of parts and points, and parts stand in a .shp.
 _KIND, _PARTS, _POINTS, _FIRST_PART, _X = 108, 144, 148, 152, 156
-_SECRET = "INSERT INTO a (name) VALUES (readfile('/etc/passwd'))"
+_NESTED = "UPDATE a SET geom = x'47500001E6100000" + "010700000001000000" * 50 + "'"
+_THEFT = "INSERT INTO a (name) VALUES (readfile('/etc/passwd'))"
 
 FILES: dict[str, Make] = {
     "gpkg: 50,001 rows": lambda folder: _geopackage(folder, 50_001),
     "gpkg: collection": _collection,
     "gpkg: trigger": _with(
-        f"CREATE TRIGGER t AFTER INSERT ON a BEGIN {_SECRET}; END",
+        f"CREATE TRIGGER t AFTER INSERT ON a BEGIN {_THEFT}; END",
     ),
     "gpkg: view without end": _with(
         "CREATE VIEW v AS WITH RECURSIVE c(n) AS "
@@ -128,14 +133,11 @@ FILES: dict[str, Make] = {
         "UPDATE gpkg_geometry_columns SET table_name = 'a\"; DROP TABLE x; --'",
     ),
     "gpkg: coordinate system from an address": _with(
-        f"UPDATE gpkg_spatial_ref_sys SET definition = '{url('crs')}'"
+        "UPDATE gpkg_spatial_ref_sys SET definition = 'http://127.0.0.1:9/crs'"
     ),
     "gpkg: shape of random bytes": _with("UPDATE a SET geom = randomblob(1000)"),
     "gpkg: shape of 10 MB": _with("UPDATE a SET geom = zeroblob(10000000)"),
-    "gpkg: shape nested without end": _with(
-        "UPDATE a SET geom = x'47500001E6100000' || "
-        + " || ".join(["x'010700000001000000'"] * 50)
-    ),
+    "gpkg: shape nested without end": _with(_NESTED),
     "gpkg: schema that is none": _with("UPDATE sqlite_master SET sql = 'nonsense'"),
     "gpkg: no contents": _with("DELETE FROM gpkg_contents"),
     "gpkg: contents that are not there": _with("DROP TABLE a"),
@@ -183,9 +185,7 @@ FILES: dict[str, Make] = {
     "shp: unknown kind of field": _shapes(".dbf", _put(43, "<B", 0)),
     "shp: encoding of another world": _shapes(".cpg", _rewrite(b"x-none\x1b[2J")),
     "shp: encoding that is a codec": _shapes(".cpg", _rewrite(b"base64")),
-    "shp: coordinate system from an address": lambda folder: _shapes(
-        ".prj", _rewrite(url("crs").encode())
-    )(folder),
+    "shp: coordinate system from an address": _shapes(".prj", _point_at_listener),
     "shp: coordinate system nested without end": _shapes(
         ".prj", _rewrite(b"PROJCS[" * 100_000)
     ),
