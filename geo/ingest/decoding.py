@@ -87,12 +87,15 @@ def codec_name(label: str, *, file: str) -> str:
     if name == "65001":
         return "utf-8"
     try:
-        return codecs.lookup(name).name
-    except LookupError:
+        found = codecs.lookup(name).name
+        # Some of Python's codecs (base64, zip) make bytes of bytes, not text.
+        "".encode(found)
+    except (LookupError, ValueError):
         raise refusal(
             file,
             f"文字コード「{label.strip()}」は使えません。UTF-8かCP932を指定してください。",
         ) from None
+    return found
 
 
 def choose_dbf_encoding(raw: bytes, *, file: str, declared: str | None) -> str:

@@ -130,32 +130,34 @@ def read_in_child(
     return header, list(shapes)
 
 
-def repair_in_child(
-    shape: BaseGeometry, *, place: str, file: str, row: int
-) -> BaseGeometry:
-    """Return a shape made valid by a child that may take two seconds.
+def repair_in_child(shapes: Sequence[BaseGeometry]) -> list[BaseGeometry]:
+    """Return shapes made valid by a child that may take two seconds for all of them.
 
-    A star of 2,001 points keeps ``make_valid`` busy for minutes, so a shape of
-    unknown origin is never repaired in the serving process.
+    A star of 2,001 points keeps ``make_valid`` busy for minutes, and forty of
+    199 points for half a minute, so shapes of unknown origin are not repaired
+    in the serving process.
 
-    Raises
-    ------
-    InvalidLayerError
-        Too tangled to be repaired in time; the message says where it crosses.
+    Returns
+    -------
+    list of shapely.Geometry
+        Shorter than ``shapes`` when the time was over: the first one missing is
+        too tangled to be repaired.
     """
-    reason = (
-        f"輪郭が交差していて直せません（{place}）。元のソフトで図形を直してください。"
-    )
-    answer = _ask(
+    packed = [shapely.to_wkb(shape) for shape in shapes]
+    done = _run(
         {"task": "repair"},
         cpu_seconds=REPAIR_SECONDS,
-        wall_seconds=2 * REPAIR_SECONDS,
-        file=file,
-        row=row,
-        told=reason,
-        stdin=shapely.to_wkb(shape),
+        wall_seconds=4 * REPAIR_SECONDS,
+        stdin=b"".join(len(part).to_bytes(4, "big") + part for part in packed),
     )
-    repaired: BaseGeometry = shapely.from_wkb(_unpack(answer)[1][0])
+    repaired: list[BaseGeometry] = []
+    start = 0
+    while start + 4 <= len(done.stdout):
+        end = start + 4 + int.from_bytes(done.stdout[start : start + 4], "big")
+        if end > len(done.stdout):
+            break
+        repaired.append(shapely.from_wkb(done.stdout[start + 4 : end]))
+        start = end
     return repaired
 
 
@@ -167,15 +169,34 @@ def _skipped_drivers() -> str:
 
 
 def _ask(
+    request: dict[str, object], *, cpu_seconds: int, wall_seconds: float, file: str
+) -> bytes:
+    done = _run(request, cpu_seconds=cpu_seconds, wall_seconds=wall_seconds)
+    if done.returncode is None:
+        raise refusal(
+            file, "時間がかかりすぎたため中止しました。ファイルを小さくしてください。"
+        )
+    if done.returncode != 0:
+        raise refusal(file, explain(done.returncode, done.stderr))
+    return done.stdout
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """What a child left behind; ``returncode`` is None for one that was stopped."""
+
+    returncode: int | None
+    stdout: bytes
+    stderr: bytes
+
+
+def _run(
     request: dict[str, object],
     *,
     cpu_seconds: int,
-    wall_seconds: int,
-    file: str,
-    row: int | None = None,
-    told: str | None = None,
+    wall_seconds: float,
     stdin: bytes = b"",
-) -> bytes:
+) -> _Ended:
     request |= {"cpu_seconds": cpu_seconds, "memory_bytes": MEMORY_BYTES}
     environment = {
         "GDAL_SKIP": _skipped_drivers() if request["task"] == "read" else "",
@@ -192,16 +213,9 @@ def _ask(
             cwd="/",
             check=False,
         )
-    except subprocess.TimeoutExpired:
-        raise refusal(
-            file,
-            told
-            or "時間がかかりすぎたため中止しました。ファイルを小さくしてください。",
-            row=row,
-        ) from None
-    if done.returncode != 0:
-        raise refusal(file, told or explain(done.returncode, done.stderr), row=row)
-    return done.stdout
+    except subprocess.TimeoutExpired as stopped:
+        return _Ended(None, stopped.stdout or b"", b"")
+    return _Ended(done.returncode, done.stdout, done.stderr)
 
 
 def _unpack(answer: bytes) -> tuple[dict[str, Any], Sequence[bytes]]:

@@ -21,7 +21,7 @@ from geo.ingest.notes import Note, refusal
 from geo.ingest.sandbox import repair_in_child
 from geo.ingest.table import SourceTable
 
-REPAIRED_HERE: Final = 200  # points; more of them may keep make_valid busy for minutes
+REPAIRED_HERE: Final = 40  # points; 200 of them already take make_valid a second
 Fitting = Callable[[], str | None]
 _TOKYO_DATUM: Final = frozenset({4301, *range(30161, 30180)})
 _MOST_REPAIRS: Final = 200
@@ -88,18 +88,14 @@ def store_shapes(
             f"輪郭が交差した図形が{len(invalid):,}件あります（上限{_MOST_REPAIRS}件）。"
         )
         raise refusal(table.file, f"{reason}元のソフトで図形を直してください。")
-    for i, shape in invalid:
-        shapes[i], note = _repair(shape, source, file=table.file, row=numbers[i])
-        notes.append(note)
+    notes += _repair_all(shapes, invalid, source, numbers, file=table.file)
     stored = _transform(shapes, source)
     _require_japan(stored, numbers, table.file, fitting)
     notes += _doubt_far_away(stored, near, fitting)
-    for i, shape in _find_invalid(stored)[:_MOST_REPAIRS]:
-        # A sliver of a nanometre can cross itself once its numbers are degrees.
-        stored[i], note = _repair(
-            shape, pyproj.CRS(STORAGE_CRS), file=table.file, row=numbers[i]
-        )
-        notes.append(note)
+    # A sliver of a nanometre can cross itself once its numbers are degrees.
+    again = _find_invalid(stored)[:_MOST_REPAIRS]
+    degrees = pyproj.CRS(STORAGE_CRS)
+    notes += _repair_all(stored, again, degrees, numbers, file=table.file)
     return StoredShapes(tuple(stored), _crs_name(source), tuple(notes))
 
 
@@ -199,28 +195,50 @@ def _require_vertices(
         )
 
 
-def _repair(
-    shape: BaseGeometry, source: pyproj.CRS, *, file: str, row: int
-) -> tuple[BaseGeometry, Note]:
-    place = _place_of_crossing(shape, source)
-    if shapely.get_num_coordinates(shape) <= REPAIRED_HERE:
-        repaired = shapely.make_valid(shape, method="structure", keep_collapsed=False)
-    else:
-        repaired = repair_in_child(shape, place=place, file=file, row=row)
-    if repaired.is_empty:
-        raise refusal(
-            file,
-            "輪郭がつぶれていて面になりません。元のソフトで図形を直してください。",
-            row=row,
-        )
-    change = abs(_area_m2(repaired, source) - _area_m2(shape, source))
-    size = f"{change:,.1f} m²" if change >= _LEAST_AREA_CHANGE_M2 else "0.1 m²未満"
-    return repaired, Note(
-        "repair",
-        row,
-        None,
-        f"輪郭の交差（{place}）を直しました。面積の差は{size}です。",
-    )
+def _repair_all(
+    shapes: list[BaseGeometry | None],
+    invalid: Sequence[tuple[int, BaseGeometry]],
+    source: pyproj.CRS,
+    numbers: Sequence[int],
+    *,
+    file: str,
+) -> list[Note]:
+    """Put repaired shapes in the place of invalid ones; return what was done to them."""
+    here = [
+        entry
+        for entry in invalid
+        if shapely.get_num_coordinates(entry[1]) <= REPAIRED_HERE
+    ]
+    small = {i for i, _ in here}
+    away = [entry for entry in invalid if entry[0] not in small]
+    repaired = {
+        i: shapely.make_valid(shape, method="structure", keep_collapsed=False)
+        for i, shape in here
+    }
+    if away:
+        made = repair_in_child([shape for _, shape in away])
+        repaired |= {i: shape for (i, _), shape in zip(away, made, strict=False)}
+    notes = []
+    for i, shape in invalid:
+        place = _place_of_crossing(shape, source)
+        if i not in repaired:
+            raise refusal(
+                file,
+                f"輪郭が交差していて直せません（{place}）。元のソフトで図形を直してください。",
+                row=numbers[i],
+            )
+        if repaired[i].is_empty:
+            raise refusal(
+                file,
+                "輪郭がつぶれていて面になりません。元のソフトで図形を直してください。",
+                row=numbers[i],
+            )
+        shapes[i] = repaired[i]
+        change = abs(_area_m2(repaired[i], source) - _area_m2(shape, source))
+        size = f"{change:,.1f} m²" if change >= _LEAST_AREA_CHANGE_M2 else "0.1 m²未満"
+        message = f"輪郭の交差（{place}）を直しました。面積の差は{size}です。"
+        notes.append(Note("repair", numbers[i], None, message))
+    return notes
 
 
 def _place_of_crossing(shape: BaseGeometry, source: pyproj.CRS) -> str:

@@ -97,6 +97,10 @@ def read_features(
     for number, feature in enumerate(features, start=1):
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
             raise refusal(file, "Featureではありません。", row=number)
+        if len(feature.get("properties") or ()) > limits.columns:
+            raise refusal(
+                file, f"列が多すぎます（上限{limits.columns}列）。", row=number
+            )
         cells = read_properties(feature, number, notes, file=file)
         headers.update(dict.fromkeys(cells))
         if len(headers) > limits.columns:

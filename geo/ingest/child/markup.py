@@ -7,7 +7,7 @@ from xml.parsers import expat
 
 _MOST_DEPTH: Final = 40
 _MOST_ELEMENTS: Final = 3_000_000
-_CHUNK: Final = 1 << 16
+_CHUNK: Final = 1 << 20
 POINT, LINE, POLYGON = 1, 2, 3
 PAIR: Final = 2
 Pair = tuple[float, float]

@@ -15,11 +15,14 @@ from openpyxl.cell.read_only import (  # type: ignore[import-untyped]  # the sam
 
 from geo.ingest.child.markup import MarkupError
 
-_CHUNK: Final = 1 << 16
+_CHUNK: Final = 1 << 20
 _MOST_DEPTH: Final = 40
 _MOST_ROWS_OF_A_SHEET: Final = 1_048_576
 _MOST_ELEMENTS: Final = 3_000_000
 _MOST_CELLS_BEYOND: Final = 20_000_000
+_MOST_SHEETS: Final = 200
+_ROW_DIGITS: Final = 7
+_WIDE: Final = 2
 _MOST_TOLD: Final = 1_000
 _ZEROS: Final = re.compile(r"0{2,}")
 _CLOCK: Final = re.compile(r"[hs]", re.IGNORECASE)
@@ -32,7 +35,7 @@ class _Scanner:
     """Walks one part of the workbook before any other code sees it."""
 
     def __init__(self) -> None:
-        self.depth = self.elements = 0
+        self.depth = self.elements = self.sheets = self.width = 0
         self.formula = self.value = self.inside_value = False
         self.cell = ""
         self.without_value: list[str] = []
@@ -53,6 +56,12 @@ class _Scanner:
             self.formula = True
         elif name == "is":
             self.value = True
+        elif name == "row" and len(attributes.get("r", "")) > _ROW_DIGITS:
+            raise MarkupError("workbook")
+        elif name == "sheet":
+            self.sheets += 1
+            if self.sheets > _MOST_SHEETS:
+                raise MarkupError("sheets")
         elif name == "mergeCell":
             self.merged.append(attributes.get("ref", ""))
 
@@ -64,8 +73,21 @@ class _Scanner:
     def leave(self, tag: str) -> None:
         self.depth -= 1
         self.inside_value = False
-        if tag.rpartition(":")[2] == "c" and self.formula and not self.value:
+        name = tag.rpartition(":")[2]
+        if name == "c" and self.formula and not self.value:
             self.without_value.append(self.cell)
+        elif name == "row" and len(self.cell) > _WIDE:
+            # A row is as long as its last cell is far to the right, full or not.
+            self.width += _column(self.cell)
+            if self.width > _MOST_CELLS_BEYOND:
+                raise MarkupError("columns")
+
+
+def _column(cell: str) -> int:
+    number = 0
+    for letter in cell.rstrip("0123456789")[:4]:
+        number = number * 26 + ord(letter.upper()) - 64
+    return number
 
 
 def _scan(archive: zipfile.ZipFile, name: str) -> _Scanner:
