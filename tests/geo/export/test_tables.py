@@ -478,6 +478,19 @@ def test_a_district_holds_its_own_rows_and_no_others(town):
     assert "adoptions" not in tables
 
 
+def test_a_district_holds_the_agreements_of_its_own_sites_only(session):
+    add_districts(session)
+    add_layer(
+        session, "adoption_site",
+        at(IN_EAST, "花壇", adopter="東の会"), at(IN_WEST, "花壇", adopter="西の会"),
+    )  # fmt: skip
+
+    tables = read_district(session, city_in(session), areas_in(session), WEST, on=DAY)
+
+    (adoptions,) = [table for table in tables if table.kind == "adoptions"]
+    assert [row["adopter"] for row in adoptions.rows] == ["西の会"]
+
+
 def test_what_is_not_there_is_said(town):
     with pytest.raises(NotFoundError, match="nowhere"):
         layer_of(town, "nowhere")
