@@ -1,6 +1,7 @@
 """Tables of layers, of districts with their outlines, and of adoption agreements."""
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -124,7 +125,7 @@ def read_adoptions(
     city: MunicipalityRecord,
     *,
     full: bool = False,
-    sites: Set[int] | None = None,
+    sites: AbstractSet[int] | None = None,
 ) -> ExportTable:
     """Return the adoption agreements (アダプト協定), a site with several in several rows.
 
