@@ -345,7 +345,8 @@ def test_every_format_names_its_source_and_marks_what_is_invented(session):
     assert "出典: 稲の市" in described
     assert "稲の市" in folder.findtext(f"{KML}description")
     assert "架空" in folder.findtext(f"{KML}name")
-    assert "架空" in said["standard.csv"].decode()
+    assert lines_of(said["standard.csv"])[0]["備考"] == "架空"
+    assert lines_of(said["standard-address.csv"])[0]["架空"] == "架空"
 
 
 @pytest.mark.parametrize("name", BUNDLES)
