@@ -1,6 +1,7 @@
 """Tables of layers, of districts with their outlines, and of adoption agreements."""
 
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -103,14 +104,18 @@ def read_layers(
     keep: Keep | None = None,
 ) -> list[ExportTable]:
     """Return every layer, and the adoption agreements where there are any."""
+    kept: set[int] = set()
+
+    def noted(record: Record) -> bool:
+        wanted = keep is None or keep(record)
+        if wanted and record.get("kind") == "adoption_site":
+            kept.add(record["id"])
+        return wanted
+
     slugs = [found.slug for found in find_export_layers(session, city.id, full=full)]
     tables = [
-        read_layer(session, city, slug, on=on, full=full, keep=keep) for slug in slugs
+        read_layer(session, city, slug, on=on, full=full, keep=noted) for slug in slugs
     ]
-    kept = None
-    if keep is not None:
-        sites = [table for table in tables if table.kind == "adoption_site"]
-        kept = {(site.slug, row["title"]) for site in sites for row in site.rows}
     adoptions = read_adoptions(session, city, full=full, sites=kept)
     return [*tables, *([adoptions] if adoptions.rows else [])]
 
@@ -120,19 +125,19 @@ def read_adoptions(
     city: MunicipalityRecord,
     *,
     full: bool = False,
-    sites: set[tuple[str, str]] | None = None,
+    sites: AbstractSet[int] | None = None,
 ) -> ExportTable:
     """Return the adoption agreements (アダプト協定), a site with several in several rows.
 
     Parameters
     ----------
     sites
-        Layer and title of the sites to keep; None keeps all.
+        Keys of the sites to keep; None keeps all.
     """
     records = [
         record
         for record in find_adoption_records(session, city.id, full=full)
-        if sites is None or (record["layer"], record["site_title"]) in sites
+        if sites is None or record["site_id"] in sites
     ]
     columns = columns_of("adoptions")
     rows = []

@@ -98,7 +98,9 @@ def write_standard_csv(table: ExportTable, city: ExportCity) -> bytes:
 
 def write_newer_csv(table: ExportTable, city: ExportCity) -> bytes:
     """Return rows in the address block of the newer set, which is not all of it."""
-    return _write(table, city, NEWER, _NEWER)
+    # It has no column for remarks in which an invented row could say so.
+    headers = (*NEWER, "架空") if table.fictional else NEWER
+    return _write(table, city, headers, _NEWER)
 
 
 def _write(
@@ -151,6 +153,8 @@ def _said(table: ExportTable, row: Mapping[str, Any], cells: Cells) -> Cells:
             said["終了日"] = cells.get("開始日", "")
     if table.kind == "place" and row["step_free"]:
         said["バリアフリー情報"] = "段差なし"
+    if table.fictional:
+        said["架空"] = "架空"
     if table.fictional and "架空" not in cells.get("備考", ""):
         said["備考"] = "、".join(filter(None, [cells.get("備考", ""), "架空"]))
     return said

@@ -345,7 +345,8 @@ def test_every_format_names_its_source_and_marks_what_is_invented(session):
     assert "出典: 稲の市" in described
     assert "稲の市" in folder.findtext(f"{KML}description")
     assert "架空" in folder.findtext(f"{KML}name")
-    assert "架空" in said["standard.csv"].decode()
+    assert lines_of(said["standard.csv"])[0]["備考"] == "架空"
+    assert lines_of(said["standard-address.csv"])[0]["架空"] == "架空"
 
 
 @pytest.mark.parametrize("name", BUNDLES)
@@ -476,6 +477,19 @@ def test_a_district_holds_its_own_rows_and_no_others(town):
     assert [row["total"] for row in tables["population"].rows] == [500]
     assert "adoption_site" not in tables
     assert "adoptions" not in tables
+
+
+def test_a_district_holds_the_agreements_of_its_own_sites_only(session):
+    add_districts(session)
+    add_layer(
+        session, "adoption_site",
+        at(IN_EAST, "花壇", adopter="東の会"), at(IN_WEST, "花壇", adopter="西の会"),
+    )  # fmt: skip
+
+    tables = read_district(session, city_in(session), areas_in(session), WEST, on=DAY)
+
+    (adoptions,) = [table for table in tables if table.kind == "adoptions"]
+    assert [row["adopter"] for row in adoptions.rows] == ["西の会"]
 
 
 def test_what_is_not_there_is_said(town):
