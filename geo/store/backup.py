@@ -139,7 +139,8 @@ def _write_table(
     connection: Connection, archive: zipfile.ZipFile, table: Table
 ) -> BackupMember:
     digest, size, rows = hashlib.sha256(), 0, 0
-    with archive.open(_entry(member_path(table.name)), "w", force_zip64=True) as member:
+    # Opened by name, a member has no date of its own.
+    with archive.open(member_path(table.name), "w", force_zip64=True) as member:
         for row in _read_rows(connection, table):
             line = json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"
             content = line.encode()
