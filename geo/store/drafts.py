@@ -59,7 +59,7 @@ def keep_draft(
     wish: dict[str, Any] | None = None,
     account_id: int | None = None,
 ) -> str:
-    """Keep a file that was brought; return the draft's public id.
+    """Keep a file that was brought, and forget those whose week is over.
 
     Parameters
     ----------
@@ -69,7 +69,13 @@ def keep_draft(
         What its rows are to become: one of `web.wishes.PURPOSES`.
     name : str
         The file's name as its owner knows it; folders are cut off.
+
+    Returns
+    -------
+    str
+        The draft's public id.
     """
+    drop_expired_drafts(session)
     made = now()
     draft = ImportDraft(
         account_id=account_id,

@@ -183,11 +183,13 @@ def test_replacing_deletes_what_was_there(filled, backup, tmp_path):
 def test_every_table_is_in_it_and_only_its_owner_can_read_it(backup):
     with zipfile.ZipFile(backup) as archive:
         names = archive.namelist()
+        dates = {entry.date_time for entry in archive.infolist()}
         said = json.loads(archive.read(MANIFEST))
 
     assert names == [*(f"tables/{table.name}.jsonl" for table in tables()), MANIFEST]
     assert {table.name for table in tables()} == set(Base.metadata.tables)
     assert said["tables"]["officer_contact"]["rows"] == 1
+    assert dates == {(1980, 1, 1, 0, 0, 0)}
     assert backup.stat().st_mode & 0o777 == 0o600
 
 
