@@ -184,8 +184,3 @@ def test_outline_in_many_parts_becomes_one_area_named_by_its_name():
     found = read_boundaries(FILES / "n03_full/22212.json")
 
     assert found.districts["parts"].to_dict() == {"静岡県焼津市": 52}
-
-
-def test_topojson_is_refused_with_what_to_do():
-    with pytest.raises(InvalidLayerError, match="GeoJSONに変換"):
-        read_boundaries(FILES / "n03/N03-21_s0010.topojson")
