@@ -90,8 +90,8 @@ def read_boundaries(
     Returns
     -------
     BoundaryFile
-        Features of one code are merged. Water areas without residents, features
-        without code (所属未定地) and without shape are skipped with a note.
+        Features of one code are merged. Water areas are kept, with a note;
+        features without code (所属未定地) and without shape are skipped with one.
 
     Raises
     ------
@@ -186,25 +186,8 @@ def _group(
     outlines: dict[str, list[BaseGeometry]] = {}
     for row, shape in zip(table.rows, shapes, strict=True):
         name, code = columns.name_of(row), columns.code_of(row)
-        if estat.is_empty_water(row.cells):
-            notes.append(
-                Note(
-                    "skip",
-                    row.number,
-                    "HCODE",
-                    f"水面（{name or '名称なし'}）は居住者がいないため除きました。",
-                )
-            )
-            continue
         if row.cells.get("HCODE") == estat.WATER:
-            notes.append(
-                Note(
-                    "doubt",
-                    row.number,
-                    "HCODE",
-                    f"水面（{name or '名称なし'}）に居住者がいるため残しました。",
-                )
-            )
+            notes.append(_note_water(row, name))
         if shape is None:
             notes.append(
                 Note(
@@ -244,6 +227,18 @@ def _group(
                 )
             )
     return parts, outlines
+
+
+def _note_water(row: SourceRow, name: str | None) -> Note:
+    # Left out, its people (aboard ships) and what happens on a pier would be lost.
+    if estat.is_empty_water(row.cells):
+        said = (
+            "も、居住者のいない区域として残しました。除くときは、"
+            f"HCODEの列が{estat.LAND}の行だけを取り出してください。"
+        )
+    else:
+        said = "に居住者がいるため残しました。"
+    return Note("doubt", row.number, "HCODE", f"水面（{name or '名称なし'}）{said}")
 
 
 def _note_without_code(

@@ -9,6 +9,7 @@ from geo.ingest.notes import Note, refusal
 from geo.ingest.table import SourceRow
 
 WATER: Final = "8154"  # HCODE of 水面調査区 (e-Stat 境界データ, データ定義)
+LAND: Final = "8101"  # HCODE of 町丁・字等
 RESIDENTS: Final = "JINKO"
 HOUSEHOLDS: Final = "SETAI"
 UNASSIGNED: Final = "所属未定地"
@@ -24,8 +25,7 @@ def is_small_area_file(headers: Sequence[str]) -> bool:
 def is_empty_water(cells: Cells) -> bool:
     """Tell whether a feature is a water area in which nobody was counted.
 
-    A harbour can have residents (people living aboard ships); leaving it out
-    would change the city's total.
+    A harbour can have residents (people living aboard ships).
     """
     return cells.get("HCODE") == WATER and not any(
         int(cells.get(c) or 0) for c in (RESIDENTS, HOUSEHOLDS)

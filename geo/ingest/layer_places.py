@@ -47,7 +47,7 @@ def find_places(
     )
     unread: Mapping[int, tuple[str, ...]] = {}
     if table.has_shapes:
-        stored = store_shapes(table, crs=crs, limits=LAYER_LIMITS)
+        stored = store_shapes(table, crs=crs, limits=LAYER_LIMITS, near=near)
         shapes: tuple[BaseGeometry | None, ...] = stored.shapes
         notes = [*stored.notes, *_tell_missing(table, shapes, elsewhere, outcome)]
     elif has_coordinates(mapping):

@@ -156,10 +156,8 @@ def test_all_of_hokkaidos_files_keep_every_person():
     assert sum(file.rows for file in found) == 15_222
     assert sum(file.figures["residents"].sum() for file in found) == 4_395_172
     assert sum(file.figures["households"].sum() for file in found) == 2_021_698
-    # 15,102 codes, of which 11 are water without residents.
-    assert sum(len(file.districts) for file in found) == 15_091
-    water = [n for f in found for n in f.notes if "水面" in n.message]
-    assert sum(note.severity == "skip" for note in water) == 13
+    assert sum(len(file.districts) for file in found) == 15_102
+    assert not [n for f in found for n in f.notes if n.severity == "skip"]
 
 
 def test_tottori_without_cpg_has_right_names():

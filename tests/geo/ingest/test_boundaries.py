@@ -222,13 +222,22 @@ def test_detached_parts_count_their_people_once(tmp_path):
     assert found.districts["parts"].tolist() == [2]
 
 
-def test_water_without_people_is_skipped(tmp_path):
+def test_water_without_people_is_kept_and_told(tmp_path):
     frame = small_areas(KEY_CODE=["01", "02"], HCODE=[8101, 8154])
 
     found = read_boundaries(geojson(tmp_path / "a.geojson", frame))
 
+    assert found.districts.index.tolist() == ["01", "02"]
+    assert ["HCODEの列が8101の行だけ" in note.message for note in found.notes] == [True]
+
+
+def test_water_is_left_out_by_taking_only_the_land(tmp_path):
+    frame = small_areas(KEY_CODE=["01", "02"], HCODE=[8101, 8154])
+    path = geojson(tmp_path / "a.geojson", frame)
+
+    found = read_boundaries(path, where={"HCODE": "8101"})
+
     assert found.districts.index.tolist() == ["01"]
-    assert [note.severity for note in found.notes] == ["skip"]
 
 
 def test_water_with_people_is_kept_so_that_the_total_holds(tmp_path):
