@@ -43,6 +43,11 @@ test: .venv/dev.stamp $(TRANSLATED)  ## Run all tests on both databases and in a
 test-fast: .venv/dev.stamp $(TRANSLATED)  ## Run the tests that need neither PostgreSQL nor a browser (ARGS=)
 	@$(BIN)/python -m pytest -m 'not postgis and not browser and not slow' $(ARGS)
 
+.PHONY: soak
+soak: .venv/dev.stamp $(TRANSLATED)  ## Run the long tests with their full counts; results in docs/reference/soak.md
+	@bin/install-packages
+	@$(BIN)/python bin/soak
+
 ##@ Check
 
 .PHONY: check
@@ -62,6 +67,7 @@ types: .venv/dev.stamp  ## Check types (mypy --strict)
 	$(BIN)/mypy bin/check-docs
 	$(BIN)/mypy bin/check-translations
 	$(BIN)/mypy bin/plant-violations
+	$(BIN)/mypy bin/soak
 	$(BIN)/mypy bin/take-screenshots
 
 .PHONY: contracts
