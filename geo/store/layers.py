@@ -12,7 +12,6 @@ from geo.domain.crs import STORAGE_SRID
 from geo.domain.errors import ConflictError
 from geo.domain.text import require_slug
 from geo.store.changes import Change, ChangeKind, SavedLayer, told_fields
-from geo.store.declared import save_declared
 from geo.store.history import record_revision
 from geo.store.models import (
     Activity,
@@ -136,7 +135,6 @@ def save_layer(
             session.add(feature)
             session.flush()
             parts = write_parts(session, feature, row)
-            parts |= save_declared(session, feature, row.get("declared") or ())
             after = values | {"geometry": _text(row["geometry"])} | _new(parts)
             record_revision(session, feature, before=None, after=after, file=file)
             saved.changes.append(_tell("added", feature))
@@ -215,7 +213,6 @@ def _update(
         changes["geometry"] = (_text(old_shape), _text(shape))
         feature.geometry = _stored(shape)
     changes |= write_parts(session, feature, row)
-    changes |= save_declared(session, feature, row.get("declared") or ())
     if not changes:
         return changes
     feature.version += 1
