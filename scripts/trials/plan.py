@@ -9,6 +9,7 @@ from typing import Literal
 from geo.domain.municipalities import get_municipality_name, get_municipality_names
 
 # Parts of a Shapefile and what only describes: they are never taken by themselves.
+DESCRIBING = frozenset({"attributes.csv"})  # headers and labels of a layer beside it
 BESIDE = frozenset({"cpg", "dbf", "md", "prj", "shx", "tsv", "xml", "yml"})
 
 
@@ -17,7 +18,7 @@ class Trial:
     """What one entry of the settings says of the files it matches."""
 
     match: str
-    into: Literal["layer", "boundaries", "population", "households", "membership"]
+    into: Literal["layer", "boundaries", "population", "membership"]
     city: str
     kind: str = ""
     prefecture: str = ""
@@ -66,7 +67,7 @@ def find_files(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in folder.rglob("*")
-        if path.is_file() and path.suffix.lstrip(".").lower() not in BESIDE
+        if path.is_file() and not _is_beside(path)
     )
 
 
@@ -75,9 +76,15 @@ def count_beside(folder: Path) -> dict[str, int]:
     counts: dict[str, int] = {}
     for path in sorted(folder.rglob("*")):
         ending = path.suffix.lstrip(".").lower()
-        if path.is_file() and ending in BESIDE:
+        if path.is_file() and _is_beside(path):
+            ending = path.name if path.name in DESCRIBING else ending
             counts[ending] = counts.get(ending, 0) + 1
     return dict(sorted(counts.items()))
+
+
+def _is_beside(path: Path) -> bool:
+    ending = path.suffix.lstrip(".").lower()
+    return ending in BESIDE or path.name in DESCRIBING
 
 
 def choose(plan: list[Trial], path: Path, folder: Path) -> Trial | None:
