@@ -27,7 +27,7 @@ def write_page(outcomes: Sequence[Outcome], beside: dict[str, int]) -> str:
     parts = [INTRO, "## Totals\n", _totals(outcomes)]
     parts.append(
         "Not tried by themselves, being parts of a Shapefile or descriptions: "
-        + ", ".join(f"{count} .{ending}" for ending, count in beside.items())
+        + ", ".join(f"{count} {ending}" for ending, count in beside.items())
         + ".\n"
     )
     for folder, group in groupby(outcomes, key=_folder):

@@ -77,7 +77,7 @@ def count_beside(folder: Path) -> dict[str, int]:
     for path in sorted(folder.rglob("*")):
         ending = path.suffix.lstrip(".").lower()
         if path.is_file() and _is_beside(path):
-            ending = path.name if path.name in DESCRIBING else ending
+            ending = path.name if path.name in DESCRIBING else f".{ending}"
             counts[ending] = counts.get(ending, 0) + 1
     return dict(sorted(counts.items()))
 
