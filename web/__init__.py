@@ -60,8 +60,9 @@ PARTS = (
     cli,
 )
 
-# A form around a file of the largest size that is read (geo.ingest.limits).
-LARGEST_UPLOAD = LAYER_LIMITS.file_bytes + 1024 * 1024
+# Somewhat larger files than are read still get a page that says so: a browser whose
+# upload is cut off shows none.
+LARGEST_UPLOAD = 3 * LAYER_LIMITS.file_bytes
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:

@@ -1,7 +1,11 @@
 """Which HTTP status each deliberate error becomes. The only place that says so."""
 
 from flask import Flask, render_template
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    RequestEntityTooLarge,
+)
 
 from geo.domain.errors import (
     ConflictError,
@@ -13,6 +17,7 @@ from geo.domain.errors import (
     NotFoundError,
     SettingError,
 )
+from web.language import translated as _
 
 STATUS: dict[type[GeoError], int] = {
     NotFoundError: 404,
@@ -41,4 +46,9 @@ def show_deliberate(error: GeoError) -> tuple[str, int]:
 def show_http(error: HTTPException) -> tuple[str, int]:
     """Render the page for an error of HTTP itself."""
     status = error.code or InternalServerError.code
-    return render_template("error.html", status=status, said=None), status
+    said = None
+    if isinstance(error, RequestEntityTooLarge):
+        said = _(
+            "ファイルが大きすぎます（上限20MB）。必要な範囲だけを取り出してください。"
+        )
+    return render_template("error.html", status=status, said=said), status

@@ -65,9 +65,7 @@ def read_plan(settings: Path) -> list[Trial]:
 def find_files(folder: Path) -> list[Path]:
     """Return every file that could carry anything, in order of name."""
     return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.is_file() and not _is_beside(path)
+        path for path in folder.rglob("*") if path.is_file() and not _is_beside(path)
     )
 
 

@@ -13,6 +13,8 @@ from geo.ingest.layers import read_layer
 from tests.hostile.conftest import EVERY_READ, taken
 from tests.hostile.files import HOSTILE
 
+pytestmark = pytest.mark.slow
+
 # Of processor time, the child's included: others may keep the machine busy.
 SECONDS = 3
 SECONDS_ON_THE_CLOCK = 20

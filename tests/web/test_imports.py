@@ -270,3 +270,11 @@ def test_what_was_stored_is_listed_with_its_file(desk, database):
     assert "公園.csv" in listed
     assert "2行を取り込みました" in desk.read(answer.location)
     assert count(database, ImportFile) > 0
+
+
+def test_a_file_far_too_large_still_gets_a_page_that_says_so(app, desk):
+    app.config["MAX_CONTENT_LENGTH"] = 1000
+    answer = desk.bring("large.csv", b"a" * 2000, "place")
+
+    assert answer.status_code == 413
+    assert "上限20MB" in answer.get_data(as_text=True)
