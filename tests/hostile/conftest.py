@@ -16,8 +16,8 @@ __all__ = ["serve"]
 
 ROOT = Path(__file__).resolve().parents[2]
 SOAK = bool(os.environ.get("KYODO_SOAK"))
-EVERY_READ = 1 if SOAK else 3
-EVERY_SENT = 1 if SOAK else 10
+EVERY_READ = 1 if SOAK else 9
+EVERY_SENT = 1 if SOAK else 3
 KEPT_IN = ROOT / "build" / "soak"
 
 

@@ -83,3 +83,7 @@ def test_hostile_file_is_answered_over_http(
     assert seconds < SECONDS
     assert clerk.get("/desk/").status_code == 200
     assert connections == []
+
+
+def test_more_than_a_hundred_are_sent_in_every_run():
+    assert len(taken(EVERY_SENT)) > 100
