@@ -42,7 +42,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "source_id", "title", "kana", "actor_type", "description",
         "activities_note", "joining_note", "territory_code", "territory_name",
         "founded_on", "ended_on", "address", "url", "contact", "contact_phone",
-        "last_confirmed_on",
+        "notes_text", "last_confirmed_on",
     ),
     "adoptions": (
         "source_id", "site", "site_title", "adopter", "adoption_status", "agreed_on",

@@ -36,6 +36,7 @@ COLUMNS = (
     "url",
     "joining_note",
     "address",
+    "notes_text",
     "founded_on",
 )
 
