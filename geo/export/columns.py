@@ -88,6 +88,15 @@ def column_of(kind: str, canonical: str) -> ExportColumn:
     )
 
 
+def template_column(kind: TableKind, canonical: str) -> ExportColumn:
+    """Return what our reader's column of a kind is called and means in our files."""
+    here = {reader: name for name, reader in _READERS.items()}.get(kind, kind)
+    name = canonical.removesuffix("_")
+    if kind == "adoption":
+        name = {read: name for name, read in _READ_AS.items()}.get(name, name)
+    return column_of(here, name)
+
+
 def _header(kind: str, canonical: str) -> str:
     """Return a header that our reader knows; of what it never reads, the definition's."""
     try:

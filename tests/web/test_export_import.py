@@ -95,6 +95,7 @@ def rows_of(database, slug):
 
 
 def differing(first, second):
+    import sys; [print(r, file=sys.stderr) for r in sorted(set(first) ^ set(second))]
     return sorted(set(first) ^ set(second))
 
 
