@@ -75,7 +75,9 @@ AGREEMENTS: Final[Mapping[str, str]] = {
         "agreed",
     ),
     **dict.fromkeys(("ended", "終了", "解除", "解約", "満了", "失効"), "ended"),
-    **dict.fromkeys(("declined", "不成立", "不承認", "却下", "見送り", "取下げ"), "declined"),
+    **dict.fromkeys(
+        ("declined", "不成立", "不承認", "却下", "見送り", "取下げ"), "declined"
+    ),
 }
 JOININGS: Final[Mapping[str, str]] = {
     **dict.fromkeys(

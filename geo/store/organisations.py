@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 FOUNDED = "~area:"
 """Begins the key of an association nobody has listed yet."""
 
+DERIVED = "~"
+"""Begins a key that no file gave (geo.store.rows.stable_keys)."""
+
 COLUMNS = (
     "kana",
     "description",
@@ -68,13 +71,15 @@ def save_organisations(
     -----
     A row is matched by the file's own id within its layer (two lists may both
     count from 1); without an id by name in the whole municipality. An association
-    takes over the page that was founded for its territory, once.
+    of the same name and territory is the same one, in whichever list it stands,
+    unless both lists number it. Else it takes over the page that was founded for
+    its territory, once.
     """
     layer = ensure_layer(session, municipality, spec)
     territories = _territories(session, municipality)
     rows = list(plain_rows(organisations))
     keys = [
-        key if key.startswith("~") else f"{spec.slug}/{key}"
+        key if key.startswith(DERIVED) else f"{spec.slug}/{key}"
         for key in stable_keys(rows)
     ]
     known = {
@@ -88,6 +93,8 @@ def save_organisations(
         for o in known.values()
         if o.territory_id and (o.source_id or "").startswith(FOUNDED)
     }
+    named = {(o.name, o.territory_id): o for o in known.values() if o.territory_id}
+    met: set[int] = set()
     saved = SavedLayer(layer_id=layer.id)
     for key, row in zip(keys, rows, strict=True):
         if advance is not None:
@@ -102,8 +109,17 @@ def save_organisations(
         values["territory_id"] = territories.get(row.get("territory_code") or "")
         organisation = known.get(key)
         if organisation is None and values["actor_type"] == "association":
-            organisation = founded.pop(values["territory_id"], None)
-        _write(session, organisation, key, values, saved=saved, file=file)
+            territory = values["territory_id"]
+            organisation = named.get((values["name"], territory))
+            if organisation is not None and (
+                organisation.id in met
+                or organisation.source_id in keys
+                or not _may_be(organisation, key)
+            ):
+                organisation = None
+            if organisation in {None, founded.get(territory)}:
+                organisation = founded.pop(territory, None)
+        met.add(_write(session, organisation, key, values, saved=saved, file=file))
     if saved.added or saved.changed:
         layer.updated_at = now()
     _list_in_layer(session, layer.id, saved)
@@ -185,21 +201,23 @@ def _write(
     *,
     saved: SavedLayer,
     file: ImportFile | None,
-) -> None:
+) -> int:
     if organisation is None:
         organisation = Organisation(source_id=key, **values)
         session.add(organisation)
         session.flush()
         record_revision(session, organisation, before=None, after=values, file=file)
         _tell(saved, "added", organisation)
-        return
+        return organisation.id
     changes = differing(organisation, values)
-    organisation.source_id = key
+    own = organisation.source_id or DERIVED
+    if own.startswith(DERIVED) or not key.startswith(DERIVED):
+        organisation.source_id = key  # a list's number outlives one without
     for name, (_, new) in changes.items():
         setattr(organisation, name, new)
     if not changes:
         _tell(saved, "unchanged", organisation)
-        return
+        return organisation.id
     organisation.version += 1
     record_revision(
         session,
@@ -209,6 +227,14 @@ def _write(
         file=file,
     )
     _tell(saved, "changed", organisation, changes)
+    return organisation.id
+
+
+def _may_be(organisation: Organisation, key: str) -> bool:
+    """Return whether at most one of two lists numbers an organisation."""
+    return key.startswith(DERIVED) or (organisation.source_id or DERIVED).startswith(
+        DERIVED
+    )
 
 
 def _tell(
@@ -224,7 +250,9 @@ def _tell(
     saved.changes.append(
         Change(
             kind=kind,
-            source_id=None if own.startswith("~") else own.partition("/")[2] or None,
+            source_id=None
+            if own.startswith(DERIVED)
+            else own.partition("/")[2] or None,
             title=organisation.name,
             fields=told_fields(shown),
             uid=organisation.uid,

@@ -11,10 +11,13 @@ from geo.export.formats import offered, write_table, write_tables
 from geo.export.tables import city_of, read_city
 from geo.export.workbook import sheet_names
 from geo.query.cities import find_area_sets, get_municipality
-from geo.store.boundaries import AreaSetSpec
+from geo.store.boundaries import AreaSetSpec, get_area_set
 from geo.store.layers import LayerSpec
+from geo.store.municipalities import ensure_municipality
+from geo.store.organisations import found_for_areas
 from geo.store.session import connect, transaction
 from tests.samples import (
+    CITY,
     SLUG,
     add_districts,
     add_layer,
@@ -42,7 +45,9 @@ def tables_of(database, slug):
     with transaction(database) as session:
         city = get_municipality(session, slug)
         tables = read_city(session, city, on=today(), full=True)
-        sets = {found.slug: found for found in find_area_sets(session, city.id, on=today())}
+        sets = {
+            found.slug: found for found in find_area_sets(session, city.id, on=today())
+        }
     tables.sort(key=lambda table: ORDER.index(table.kind))
     return city_of(city), tables, sets
 
@@ -56,7 +61,9 @@ def wish_for(table, sets, sheet=None):
         known = sets[table.slug]
         more = {"approximate": known.approximate, "is_default": known.is_default}
         return BoundaryWish(
-            spec=AreaSetSpec(kind=known.kind, **spec, **more), valid_from=SINCE, sheet=sheet
+            spec=AreaSetSpec(kind=known.kind, **spec, **more),
+            valid_from=SINCE,
+            sheet=sheet,
         )
     if table.kind == "adoptions":
         return AdoptionWish(sheet=sheet)
@@ -95,7 +102,6 @@ def rows_of(database, slug):
 
 
 def differing(first, second):
-    import sys; [print(r, file=sys.stderr) for r in sorted(set(first) ^ set(second))]
     return sorted(set(first) ^ set(second))
 
 
@@ -115,6 +121,9 @@ def town(database):
     with transaction(database) as session:
         add_districts(session, is_default=True)
         add_districts(session, slug="associations", kind="association")
+        municipality = ensure_municipality(session, CITY)
+        territories = get_area_set(session, municipality, "associations")
+        found_for_areas(session, municipality, territories)
         add_layer(
             session,
             "organisation",
@@ -124,12 +133,12 @@ def town(database):
         )  # fmt: skip
         add_layer(
             session, "place",
-            at(IN_WEST, "集会所", source_id="1", place_kind="assembly_hall"),
+            at(IN_WEST, "集会所", source_id="1", place_kind="public_facility"),
         )  # fmt: skip
         add_layer(
             session, "activity",
             at(IN_EAST, "川の掃除", source_id="A-1", starts_on=date(2026, 5, 9),
-               start_time="09:00", end_time="24:00", field="environment",
+               start_time="09:00", end_time="24:00", field="nature",
                declared=(("学区", "第一小"),), skip_holidays=False),
             at(None, "会議", source_id="A-2", status="cancelled", skip_holidays=False),
         )  # fmt: skip
@@ -143,7 +152,12 @@ def town(database):
         add_membership(session, members(EAST, 10, 20, value=0.5, note="照会"))
         add_membership(
             session,
-            {"district_code": None, "indicator": "groups", "value": 42.5, "unit": "団体"},
+            {
+                "district_code": None,
+                "indicator": "groups",
+                "value": 42.5,
+                "unit": "団体",
+            },
             area_set=None,
         )
     return database

@@ -25,6 +25,15 @@ FEW = settings(
 )
 
 
+def slow_where_a_child_reads(forms):
+    """Each of these files starts a process of its own."""
+    slow = {"xlsx", "gpkg", "kml"}
+    return [
+        pytest.param(form, marks=pytest.mark.slow) if form in slow else form
+        for form in forms
+    ]
+
+
 def arrives_unchanged(database, kind, given_rows, form):
     with tempfile.TemporaryDirectory() as folder:
         first, second = travel(database, kind, given_rows, form, folder)
@@ -32,7 +41,7 @@ def arrives_unchanged(database, kind, given_rows, form):
     assert second == first
 
 
-@pytest.mark.parametrize("form", ONLY_POINTS)
+@pytest.mark.parametrize("form", slow_where_a_child_reads(ONLY_POINTS))
 @pytest.mark.parametrize("kind", KINDS)
 @FEW
 @given(data=st.data())
@@ -42,7 +51,7 @@ def test_points_and_texts_arrive_unchanged(kept_gpkg, kind, form, data):
     arrives_unchanged(kept_gpkg, kind, given_rows, form)
 
 
-@pytest.mark.parametrize("form", EVERY_SHAPE)
+@pytest.mark.parametrize("form", slow_where_a_child_reads(EVERY_SHAPE))
 @pytest.mark.parametrize("kind", KINDS)
 @FEW
 @given(data=st.data())
