@@ -1,7 +1,8 @@
 """Our templates as files: a CSV, or a workbook that explains itself."""
 
 import io
-from typing import Final, Literal
+from collections.abc import Sequence
+from typing import Any, Final, Literal
 
 import xlsxwriter
 
@@ -52,29 +53,34 @@ def template_file(slug: str, form: TemplateForm) -> tuple[bytes, str]:
     )
     # Excel's own metadata knows no time zone.
     book.set_properties({"created": UNDATED.replace(tzinfo=None)})
-    head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
-    text = book.add_format({"num_format": "@"})
-    wrapped = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+    looks = {
+        "head": book.add_format({"bold": True, "text_wrap": True, "bottom": 1}),
+        "text": book.add_format({"num_format": "@"}),
+        "wrapped": book.add_format(
+            {"num_format": "@", "text_wrap": True, "valign": "top"}
+        ),
+    }
+    widths = [max(14, 2 * len(header) + 2) for header in headers]
     for name, lines in ((TO_FILL_IN, [headers]), (EXAMPLE, [headers, example])):
         sheet = book.add_worksheet(name)
-        sheet.freeze_panes(1, 0)
-        for place, header in enumerate(headers):
-            sheet.set_column(place, place, max(14, 2 * len(header) + 2), text)
-        for number, line in enumerate(lines):
-            for place, cell in enumerate(line):
-                if cell:
-                    look = text if number else head
-                    sheet.write_string(number, place, cell, look)
+        for place, width in enumerate(widths):
+            sheet.set_column(place, place, width, looks["text"])
+        _write(sheet, lines, looks["head"], looks["text"])
     sheet = book.add_worksheet(MEANINGS)
-    sheet.freeze_panes(1, 0)
     for place, width in enumerate(WIDTHS):
         sheet.set_column(place, place, width)
-    for number, line in enumerate([ABOUT, *explain(load_templates()[slug])]):
-        for place, cell in enumerate(line):
-            if cell:
-                sheet.write_string(number, place, cell, wrapped if number else head)
+    lines = [ABOUT, *explain(load_templates()[slug])]
+    _write(sheet, lines, looks["head"], looks["wrapped"])
     book.close()
     return target.getvalue(), MIME[form]
+
+
+def _write(sheet: Any, lines: Sequence[Sequence[str]], head: Any, text: Any) -> None:
+    sheet.freeze_panes(1, 0)
+    for number, line in enumerate(lines):
+        for place, cell in enumerate(line):
+            if cell:
+                sheet.write_string(number, place, cell, text if number else head)
 
 
 def explain(template: Template) -> list[tuple[str, str, str, str]]:

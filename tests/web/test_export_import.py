@@ -76,7 +76,7 @@ def wish_for(table, sets, sheet=None):
     )
 
 
-def carry_over(source, target, slug, folder, form, kinds=ORDER):
+def carry_over(source, target, slug, folder, form, *, kinds=ORDER):
     """Import every table of one database into another."""
     city, tables, sets = tables_of(source, slug)
     for number, table in enumerate(tables):
@@ -173,7 +173,7 @@ def test_a_town_comes_back_from_its_files(town, elsewhere, tmp_path, form):
 def test_a_town_that_reads_its_own_files_again_stays_as_it_is(town, tmp_path):
     before = rows_of(town, SLUG)
 
-    carry_over(town, town, SLUG, tmp_path, "geojson", ORDER[1:])
+    carry_over(town, town, SLUG, tmp_path, "geojson", kinds=ORDER[1:])
 
     assert differing(before, rows_of(town, SLUG)) == []
 

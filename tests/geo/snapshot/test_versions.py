@@ -23,6 +23,7 @@ from tests.samples import (
 from tests.towns import (
     EAST,
     IN_EAST,
+    IN_WEST,
     OUT_OF_TOWN,
     STORAGE_CRS,
     WEST,
