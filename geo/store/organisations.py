@@ -19,7 +19,7 @@ from geo.store.models import (
 )
 from geo.store.models.base import now
 from geo.store.rows import Changes, differing, plain_rows, stable_keys
-from geo.store.territories import areas_in_force
+from geo.store.territories import areas_in_force, territories_by_code
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -76,7 +76,7 @@ def save_organisations(
     its territory, once.
     """
     layer = ensure_layer(session, municipality, spec)
-    territories = _territories(session, municipality)
+    territories = territories_by_code(session, municipality)
     rows = list(plain_rows(organisations))
     keys = [
         key if key.startswith(DERIVED) else f"{spec.slug}/{key}"
@@ -110,13 +110,9 @@ def save_organisations(
         organisation = known.get(key)
         if organisation is None and values["actor_type"] == "association":
             territory = values["territory_id"]
-            organisation = named.get((values["name"], territory))
-            if organisation is not None and (
-                organisation.id in met
-                or organisation.source_id in keys
-                or not _may_be(organisation, key)
-            ):
-                organisation = None
+            same = named.get((values["name"], territory))
+            free = same and same.id not in met and same.source_id not in keys
+            organisation = same if free and _may_be(same, key) else None
             if organisation in {None, founded.get(territory)}:
                 organisation = founded.pop(territory, None)
         met.add(_write(session, organisation, key, values, saved=saved, file=file))
@@ -230,11 +226,10 @@ def _write(
     return organisation.id
 
 
-def _may_be(organisation: Organisation, key: str) -> bool:
+def _may_be(found: Organisation | None, key: str) -> bool:
     """Return whether at most one of two lists numbers an organisation."""
-    return key.startswith(DERIVED) or (organisation.source_id or DERIVED).startswith(
-        DERIVED
-    )
+    own = (found and found.source_id) or DERIVED
+    return key.startswith(DERIVED) or own.startswith(DERIVED)
 
 
 def _tell(
@@ -292,14 +287,3 @@ def _tell_no_longer_listed(session: Session, layer_id: int, saved: SavedLayer) -
     for organisation in listed.all():
         if organisation.uid not in present:
             _tell(saved, "vanished", organisation)
-
-
-def _territories(session: Session, municipality: Municipality) -> dict[str, int]:
-    statement = (
-        select(Area.code, Area.id)
-        .join(AreaSet)
-        .where(
-            AreaSet.municipality_id == municipality.id, AreaSet.kind == "association"
-        )
-    )
-    return dict(session.execute(statement).all())

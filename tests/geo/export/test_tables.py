@@ -252,7 +252,7 @@ def test_agreements_come_back_as_they_were(kept_gpkg, tmp_path, form):
 
     assert again.rows == table.rows
     assert second == first
-    assert [row["term_end"] for row in table.rows][0] == date(2027, 3, 31)
+    assert table.rows[0]["term_end"] == date(2027, 3, 31)
 
 
 def test_a_fixed_example_comes_back_on_both_databases(session):
