@@ -4,9 +4,10 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from geo.export.model import ExportColumn
+from geo.ingest.columns import TableKind, export_header, export_key
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "activity": (
@@ -41,7 +42,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "source_id", "title", "kana", "actor_type", "description",
         "activities_note", "joining_note", "territory_code", "territory_name",
         "founded_on", "ended_on", "address", "url", "contact", "contact_phone",
-        "last_confirmed_on",
+        "notes_text", "last_confirmed_on",
     ),
     "adoptions": (
         "source_id", "site", "site_title", "adopter", "adoption_status", "agreed_on",
@@ -61,23 +62,10 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 
-# Where several kinds share a line of the reader's table, its first header may
-# belong to another of them; the population table keeps the standard's words.
-_PREFERRED: Final[Mapping[tuple[str, str], str]] = {
-    ("", "address"): "住所",
-    ("place", "kana"): "名称_カナ",
-    ("adoption_site", "kana"): "名称_カナ",
-    ("population", "district_code"): "地域コード",
-    ("population", "name"): "地域名",
-    ("population", "total"): "総人口",
-    ("population", "male"): "男性",
-    ("population", "female"): "女性",
-}
+# Tables and columns that our reader knows under another name.
+_READERS: Final[Mapping[str, str]] = {"adoptions": "adoption"}
+_READ_AS: Final[Mapping[str, str]] = {"adoption_status": "status"}
 _KEYS: Final[Mapping[str, str]] = {"source_id": "source_id", "row_fictional": "sample"}
-_READ_AS: Final[Mapping[str, str]] = {
-    "latitude": "latitude_",
-    "longitude": "longitude_",
-}
 
 
 def columns_of(kind: str) -> tuple[ExportColumn, ...]:
@@ -92,7 +80,7 @@ def column_of(kind: str, canonical: str) -> ExportColumn:
     return ExportColumn(
         canonical=canonical,
         key=_key(kind, canonical),
-        header=export_header(kind, canonical),
+        header=_header(kind, canonical),
         definition=said["definition"],
         type=said.get("type", "text"),
         choices=said.get("choices"),
@@ -100,43 +88,33 @@ def column_of(kind: str, canonical: str) -> ExportColumn:
     )
 
 
-def export_header(kind: str, canonical: str) -> str:
-    """Return the header a column is written under, one that our reader knows.
+def template_column(kind: TableKind, canonical: str) -> ExportColumn:
+    """Return what our reader's column of a kind is called and means in our files."""
+    here = {reader: name for name, reader in _READERS.items()}.get(kind, kind)
+    name = canonical.removesuffix("_")
+    if kind == "adoption":
+        name = {read: name for name, read in _READ_AS.items()}.get(name, name)
+    return column_of(here, name)
 
-    It is the first of our own templates' headers, else the first header listed.
-    """
-    preferred = _PREFERRED.get((kind, canonical)) or _PREFERRED.get(("", canonical))
-    if preferred is not None:
-        return preferred
-    listed = _listed().get((kind, _READ_AS.get(canonical, canonical)), {})
-    for headers in (listed.get("ours"), *listed.values()):
-        if headers:
-            return str(headers[0])
-    return str(_definitions()[canonical]["header"])
+
+def _header(kind: str, canonical: str) -> str:
+    """Return a header that our reader knows; of what it never reads, the definition's."""
+    try:
+        return export_header(*_as_read(kind, canonical))
+    except KeyError:
+        return str(_definitions()[canonical]["header"])
 
 
 def _key(kind: str, canonical: str) -> str:
-    if canonical in _KEYS:
-        return _KEYS[canonical]
-    listed = _listed().get((kind, canonical), {})
-    english = listed.get("english")
-    return str(english[0]) if english else canonical
+    return _KEYS.get(canonical) or export_key(*_as_read(kind, canonical)) or canonical
+
+
+def _as_read(kind: str, canonical: str) -> tuple[TableKind, str]:
+    reader = _READERS.get(kind, kind)
+    return cast("TableKind", reader), _READ_AS.get(canonical, canonical)
 
 
 @cache
 def _definitions() -> dict[str, dict[str, Any]]:
     text = files("geo.export").joinpath("columns.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
-
-
-@cache
-def _listed() -> dict[tuple[str, str], dict[str, list[str]]]:
-    """Return the reader's headers by kind and column, then by the table they are from."""
-    text = files("geo.ingest").joinpath("columns.toml").read_text(encoding="utf-8")
-    found: dict[tuple[str, str], dict[str, list[str]]] = {}
-    for column in tomllib.loads(text)["column"]:
-        for kind in column["kinds"]:
-            known = found.setdefault((kind, column["canonical"]), {})
-            for source, headers in column["headers"].items():
-                known[source] = [*known.get(source, []), *headers]
-    return found

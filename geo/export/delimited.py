@@ -19,6 +19,8 @@ from geo.export.points import with_points
 BYTE_ORDER_MARK: Final = "\ufeff"
 FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
 """A spreadsheet runs such a cell; one more apostrophe makes it text again."""
+ESCAPED: Final = re.compile(r"'+[=+\-@\t\r]")
+"""Reading a CSV takes one apostrophe of these away (geo.ingest.escapes)."""
 
 
 def write_csv(table: ExportTable, *, for_people: bool = True) -> bytes:
@@ -28,7 +30,9 @@ def write_csv(table: ExportTable, *, for_people: bool = True) -> bytes:
     ----------
     for_people
         Put an apostrophe before a text that a spreadsheet would run as a
-        formula. Programs get every text as it is stored.
+        formula. Programs get every text as it is stored, but for one that
+        begins like such a text made safe (``'=``): it gets one more as well, so
+        that both kinds of file read back to what is stored.
 
     Notes
     -----
@@ -38,16 +42,17 @@ def write_csv(table: ExportTable, *, for_people: bool = True) -> bytes:
     table = with_points(table)
     ending = origin_cells(table)
     headers = [column.header for column in table.columns]
+    safe = neutralised if for_people else escaped
     lines = [
         [
             *(
-                neutralised(text) if for_people and column.type == "text" else text
+                safe(text) if column.type == "text" else text
                 for column, text in (
                     (column, in_words(column, row[column.canonical]))
                     for column in table.columns
                 )
             ),
-            *(neutralised(text) if for_people else text for _, text in ending),
+            *(safe(text) for _, text in ending),
         ]
         for row in table.rows
     ]
@@ -64,6 +69,11 @@ def encode(lines: Iterable[Sequence[str]]) -> bytes:
 def neutralised(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula."""
     return f"'{text}" if FORMULA.match(text) else text
+
+
+def escaped(text: str) -> str:
+    """Return a text that a reader who takes one apostrophe away reads as it was."""
+    return f"'{text}" if ESCAPED.match(text) else text
 
 
 def origin_cells(table: ExportTable) -> list[tuple[str, str]]:

@@ -71,6 +71,16 @@ def export_header(kind: TableKind, canonical: str) -> str:
 
 
 @cache
+def export_key(kind: TableKind, canonical: str) -> str | None:
+    """Return the English name under which GeoJSON holds one of our columns, if it has one."""
+    for column in _document()["column"]:
+        if kind in column["kinds"] and column["canonical"] == canonical:
+            for key in column["headers"].get("english", ()):
+                return str(key)
+    return None
+
+
+@cache
 def remark_columns(kind: TableKind) -> tuple[str, ...]:
     """Return the columns whose text is kept among a row's remarks."""
     return tuple(

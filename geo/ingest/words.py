@@ -54,9 +54,15 @@ VISIBILITIES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("hidden", "非公開"), "hidden"),
 }
 LOCATION_SOURCES: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("surveyed", "座標", "実測", "測量"), "surveyed"),
+    **dict.fromkeys(("surveyed", "測定", "座標", "実測", "測量"), "surveyed"),
     **dict.fromkeys(
-        ("town_centroid", "町丁目の代表点", "町丁目の中心", "所在地の町丁目"),
+        (
+            "town_centroid",
+            "町の中心",
+            "町丁目の代表点",
+            "町丁目の中心",
+            "所在地の町丁目",
+        ),
         "town_centroid",
     ),
     **dict.fromkeys(("manual", "地図で指定", "手入力"), "manual"),
@@ -69,7 +75,9 @@ AGREEMENTS: Final[Mapping[str, str]] = {
         "agreed",
     ),
     **dict.fromkeys(("ended", "終了", "解除", "解約", "満了", "失効"), "ended"),
-    **dict.fromkeys(("declined", "不承認", "却下", "見送り", "取下げ"), "declined"),
+    **dict.fromkeys(
+        ("declined", "不成立", "不承認", "却下", "見送り", "取下げ"), "declined"
+    ),
 }
 JOININGS: Final[Mapping[str, str]] = {
     **dict.fromkeys(

@@ -23,9 +23,10 @@ _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _ASIDES: Final = re.compile(
     r"(入力|記入|記載)(例|見本|方法|要領|注意|について|上の)|作成例|サンプル|見本|凡例"
     r"|(?<![事条特慣判])例(\W*\d*)?\W*$|^例|説明(?!会)|定義|選択肢|マスタ|コード表"
-    r"|プルダウン|はじめに|注意事項|^リスト\d*$|read ?me|sample|^master|^list\d*$",
+    r"|^出典$|プルダウン|はじめに|注意事項|^リスト\d*$|read ?me|sample|^master|^list\d*$",
     re.IGNORECASE,
 )
+_OUR_ASIDES: Final = ["定義", "出典"]
 _KNOWN_ENOUGH: Final = 2
 _MOST_CELLS_NAMED: Final = 10
 
@@ -129,6 +130,9 @@ def _choose(
             else reason,
         )
     plain = [s for s in filled if not _ASIDES.search(normalise(s["name"]))]
+    if header["names"][-2:] == _OUR_ASIDES:
+        # A workbook of ours: a layer may well be called 記入例.
+        plain = [s for s in filled if s["name"] not in _OUR_ASIDES]
     if len(sheets) == 1:
         plain = filled
     if not plain:

@@ -42,6 +42,7 @@ class OrganisationRecord:
     url: str | None
     joining_note: str | None
     address: str | None
+    notes_text: str | None
     founded_on: date | None
     layers: tuple[str, ...]  # slugs, in order; never empty
     territory_code: str | None
@@ -116,6 +117,7 @@ def find_organisations(
             url=row.url,
             joining_note=row.joining_note,
             address=row.address,
+            notes_text=row.notes_text,
             founded_on=row.founded_on,
             layers=tuple(listings[row.id]),
             territory_code=code,

@@ -78,7 +78,7 @@ def _organisation(session: Session, snapshot: Snapshot, card: Card) -> Detail:
         contact=record.contact,
         contact_phone=record.contact_phone,
         url=record.url,
-        notes_text=None,
+        notes_text=record.notes_text,
         next_dates=(),
         exception_dates=(),
         facts=organisation_facts(record),

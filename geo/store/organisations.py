@@ -19,13 +19,16 @@ from geo.store.models import (
 )
 from geo.store.models.base import now
 from geo.store.rows import Changes, differing, plain_rows, stable_keys
-from geo.store.territories import areas_in_force
+from geo.store.territories import areas_in_force, territories_by_code
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 FOUNDED = "~area:"
 """Begins the key of an association nobody has listed yet."""
+
+DERIVED = "~"
+"""Begins a key that no file gave (geo.store.rows.stable_keys)."""
 
 COLUMNS = (
     "kana",
@@ -36,6 +39,7 @@ COLUMNS = (
     "url",
     "joining_note",
     "address",
+    "notes_text",
     "founded_on",
 )
 
@@ -67,13 +71,15 @@ def save_organisations(
     -----
     A row is matched by the file's own id within its layer (two lists may both
     count from 1); without an id by name in the whole municipality. An association
-    takes over the page that was founded for its territory, once.
+    of the same name and territory is the same one, in whichever list it stands,
+    unless both lists number it. Else it takes over the page that was founded for
+    its territory, once.
     """
     layer = ensure_layer(session, municipality, spec)
-    territories = _territories(session, municipality)
+    territories = territories_by_code(session, municipality)
     rows = list(plain_rows(organisations))
     keys = [
-        key if key.startswith("~") else f"{spec.slug}/{key}"
+        key if key.startswith(DERIVED) else f"{spec.slug}/{key}"
         for key in stable_keys(rows)
     ]
     known = {
@@ -87,6 +93,8 @@ def save_organisations(
         for o in known.values()
         if o.territory_id and (o.source_id or "").startswith(FOUNDED)
     }
+    named = {(o.name, o.territory_id): o for o in known.values() if o.territory_id}
+    met: set[int] = set()
     saved = SavedLayer(layer_id=layer.id)
     for key, row in zip(keys, rows, strict=True):
         if advance is not None:
@@ -101,8 +109,13 @@ def save_organisations(
         values["territory_id"] = territories.get(row.get("territory_code") or "")
         organisation = known.get(key)
         if organisation is None and values["actor_type"] == "association":
-            organisation = founded.pop(values["territory_id"], None)
-        _write(session, organisation, key, values, saved=saved, file=file)
+            territory = values["territory_id"]
+            same = named.get((values["name"], territory))
+            free = same and same.id not in met and same.source_id not in keys
+            organisation = same if free and _may_be(same, key) else None
+            if organisation in {None, founded.get(territory)}:
+                organisation = founded.pop(territory, None)
+        met.add(_write(session, organisation, key, values, saved=saved, file=file))
     if saved.added or saved.changed:
         layer.updated_at = now()
     _list_in_layer(session, layer.id, saved)
@@ -184,21 +197,23 @@ def _write(
     *,
     saved: SavedLayer,
     file: ImportFile | None,
-) -> None:
+) -> int:
     if organisation is None:
         organisation = Organisation(source_id=key, **values)
         session.add(organisation)
         session.flush()
         record_revision(session, organisation, before=None, after=values, file=file)
         _tell(saved, "added", organisation)
-        return
+        return organisation.id
     changes = differing(organisation, values)
-    organisation.source_id = key
+    own = organisation.source_id or DERIVED
+    if own.startswith(DERIVED) or not key.startswith(DERIVED):
+        organisation.source_id = key  # a list's number outlives one without
     for name, (_, new) in changes.items():
         setattr(organisation, name, new)
     if not changes:
         _tell(saved, "unchanged", organisation)
-        return
+        return organisation.id
     organisation.version += 1
     record_revision(
         session,
@@ -208,6 +223,13 @@ def _write(
         file=file,
     )
     _tell(saved, "changed", organisation, changes)
+    return organisation.id
+
+
+def _may_be(found: Organisation | None, key: str) -> bool:
+    """Return whether at most one of two lists numbers an organisation."""
+    own = (found and found.source_id) or DERIVED
+    return key.startswith(DERIVED) or own.startswith(DERIVED)
 
 
 def _tell(
@@ -223,7 +245,9 @@ def _tell(
     saved.changes.append(
         Change(
             kind=kind,
-            source_id=None if own.startswith("~") else own.partition("/")[2] or None,
+            source_id=None
+            if own.startswith(DERIVED)
+            else own.partition("/")[2] or None,
             title=organisation.name,
             fields=told_fields(shown),
             uid=organisation.uid,
@@ -263,14 +287,3 @@ def _tell_no_longer_listed(session: Session, layer_id: int, saved: SavedLayer) -
     for organisation in listed.all():
         if organisation.uid not in present:
             _tell(saved, "vanished", organisation)
-
-
-def _territories(session: Session, municipality: Municipality) -> dict[str, int]:
-    statement = (
-        select(Area.code, Area.id)
-        .join(AreaSet)
-        .where(
-            AreaSet.municipality_id == municipality.id, AreaSet.kind == "association"
-        )
-    )
-    return dict(session.execute(statement).all())

@@ -88,3 +88,15 @@ def _give(session: Session, organisation: Organisation, area_id: int | None) -> 
         session, organisation, before=before, after={"territory_id": area_id}
     )
     session.flush()
+
+
+def territories_by_code(session: Session, municipality: Municipality) -> dict[str, int]:
+    """Return the key of each area of a municipality's association area sets by its code."""
+    statement = (
+        select(Area.code, Area.id)
+        .join(AreaSet)
+        .where(
+            AreaSet.municipality_id == municipality.id, AreaSet.kind == "association"
+        )
+    )
+    return dict(session.execute(statement).all())

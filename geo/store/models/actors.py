@@ -29,6 +29,7 @@ class Organisation(Identified, OfMunicipality, Base):
     url: Mapped[str | None]
     joining_note: Mapped[str | None]
     address: Mapped[str | None]
+    notes_text: Mapped[str | None]
     founded_on: Mapped[date | None]
     ended_on: Mapped[date | None]
     territory_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))

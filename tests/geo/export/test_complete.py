@@ -55,7 +55,7 @@ EXPORTED = {
     "local_issue": {"field", "reported_on", "resolved_on"},
     "organisation": {
         "actor_type", "name", "kana", "description", "activities_note", "contact",
-        "contact_phone", "url", "joining_note", "address", "founded_on", "ended_on",
+        "contact_phone", "url", "joining_note", "address", "notes_text", "founded_on", "ended_on",
         "territory_id", "source_id", "last_confirmed_on",
     },
     "organisation_listing": {"layer_id", "organisation_id"},

@@ -21,7 +21,7 @@ from geo.export.columns import COLUMNS, column_of, columns_of
 from geo.export.delimited import write_csv
 from geo.export.formats import BUNDLES, FORMATS, offered, write_table, write_tables
 from geo.export.geojson import write_geojson
-from geo.export.layers import read_areas
+from geo.export.layers import read_adoptions, read_areas
 from geo.export.model import ExportCity
 from geo.export.standards import EVENTS, FACILITIES, NEWER, PEOPLE, write_standard_csv
 from geo.export.tables import (
@@ -31,12 +31,15 @@ from geo.export.tables import (
     read_figure_table,
     read_layer,
 )
+from geo.ingest.adoptions import COLUMNS as COLUMNS_READ
+from geo.ingest.adoptions import read_adoptions as read_adoption_file
 from geo.ingest.boundaries import read_boundaries
 from geo.ingest.columns import map_columns
 from geo.ingest.population import read_households, read_population
 from geo.ingest.statistics import read_membership, read_observations
 from geo.ingest.words import JOININGS, STATUSES, VISIBILITIES, find_code
 from geo.query.cities import get_municipality
+from geo.store.adoptions import save_adoptions
 from geo.store.boundaries import get_area_set
 from geo.store.figures import save_observations, save_population
 from geo.store.municipalities import ensure_municipality
@@ -110,7 +113,7 @@ def town(session):
 # --- Round trips ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form", ["geojson", "gpkg"])
+@pytest.mark.parametrize("form", ["geojson", "gpkg", "kml"])
 def test_districts_and_outlines_come_back_as_they_were(kept_gpkg, tmp_path, form):
     with undone(kept_gpkg) as session:
         add_districts(session)
@@ -130,13 +133,16 @@ def test_districts_and_outlines_come_back_as_they_were(kept_gpkg, tmp_path, form
     assert again == first
 
 
-@pytest.mark.parametrize("for_people", [True, False])
-def test_residents_by_age_come_back_as_they_were(kept_gpkg, tmp_path, for_people):
+FIGURE_FORMS = ["csv", "data.csv", "xlsx"]
+
+
+@pytest.mark.parametrize("form", FIGURE_FORMS)
+def test_residents_by_age_come_back_as_they_were(kept_gpkg, tmp_path, form):
     with undone(kept_gpkg) as session:
         add_districts(session)
         add_people(session, people_frame(PEOPLE_ROWS))
-        first = write_csv(figures_in(session, "population"), for_people=for_people)
-    path = tmp_path / "people.csv"
+        first = write_table(figures_in(session, "population"), TOWN, form)[0]
+    path = tmp_path / f"people.{form}"
     path.write_bytes(first)
 
     counted = read_population(path).rows
@@ -148,12 +154,12 @@ def test_residents_by_age_come_back_as_they_were(kept_gpkg, tmp_path, for_people
     with undone(kept_gpkg) as session:
         add_districts(session)
         add_people(session, rows)
-        again = write_csv(figures_in(session, "population"), for_people=for_people)
+        again = write_table(figures_in(session, "population"), TOWN, form)[0]
     assert again == first
-    assert "0-4歳の男性" in first.decode()
 
 
-def test_membership_comes_back_as_it_was(kept_gpkg, tmp_path):
+@pytest.mark.parametrize("form", FIGURE_FORMS)
+def test_membership_comes_back_as_it_was(kept_gpkg, tmp_path, form):
     def written(rows=None):
         with undone(kept_gpkg) as session:
             add_districts(session)
@@ -169,9 +175,9 @@ def test_membership_comes_back_as_it_was(kept_gpkg, tmp_path):
                 save_observations(
                     session, rows, municipality=municipality, area_set=area_set
                 )
-            return write_csv(figures_in(session, "membership"), for_people=False)
+            return write_table(figures_in(session, "membership"), TOWN, form)[0]
 
-    path = tmp_path / "members.csv"
+    path = tmp_path / f"members.{form}"
     path.write_bytes(written())
 
     again = written(read_membership(path).rows)
@@ -179,7 +185,8 @@ def test_membership_comes_back_as_it_was(kept_gpkg, tmp_path):
     assert again == path.read_bytes()
 
 
-def test_observations_come_back_as_they_were(kept_gpkg, tmp_path):
+@pytest.mark.parametrize("form", FIGURE_FORMS)
+def test_observations_come_back_as_they_were(kept_gpkg, tmp_path, form):
     given_rows = pd.DataFrame(
         [
             (EAST, "volunteers", 2024, 3, 7, 0.125, "share", "調査", "市", "a,b"),
@@ -197,14 +204,55 @@ def test_observations_come_back_as_they_were(kept_gpkg, tmp_path):
             save_observations(
                 session, rows, municipality=municipality, area_set=area_set
             )
-            return write_csv(figures_in(session, "observations"), for_people=False)
+            return write_table(figures_in(session, "observations"), TOWN, form)[0]
 
-    path = tmp_path / "figures.csv"
+    path = tmp_path / f"figures.{form}"
     path.write_bytes(written(given_rows))
 
     again = written(read_observations(path).rows)
 
     assert again == path.read_bytes()
+
+
+AGREEMENTS = [
+    {
+        "source_id": "K-1", "site": "9", "site_title": "花壇", "adopter": "=花の会",
+        "status": "agreed", "agreed_on": date(2026, 3, 1),
+        "term_start": date(2026, 4, 1), "term_end": date(2027, 3, 31),
+        "review_due_on": date(2026, 12, 1), "tasks": "除草、\n水やり",
+        "minimum_people": 3, "supplies": "ほうき", "insurance": "加入",
+        "notes": "鍵は倉庫",
+    },
+    {"site": "並木", "adopter": "水の会", "status": "applied"},
+    {"site": "9", "adopter": "風の会", "status": "declined"},
+    {"site": "9", "adopter": "月の会", "status": "ended"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", [*FIGURE_FORMS, "gpkg"])
+def test_agreements_come_back_as_they_were(kept_gpkg, tmp_path, form):
+    def written(rows):
+        with undone(kept_gpkg) as session:
+            add_layer(
+                session, "adoption_site",
+                at(IN_EAST, "花壇", source_id="9"), at(IN_WEST, "並木"),
+            )  # fmt: skip
+            municipality = ensure_municipality(session, CITY)
+            save_adoptions(session, rows, municipality=municipality)
+            table = read_adoptions(session, city_in(session), full=True)
+            return table, write_table(table, TOWN, form)[0]
+
+    given_rows = pd.DataFrame(AGREEMENTS, columns=list(COLUMNS_READ))
+    given_rows = given_rows.astype(object).where(given_rows.notna(), None)
+    table, first = written(given_rows)
+    path = tmp_path / f"agreements.{form}"
+    path.write_bytes(first)
+
+    again, second = written(read_adoption_file(path).rows)
+
+    assert again.rows == table.rows
+    assert second == first
+    assert table.rows[0]["term_end"] == date(2027, 3, 31)
 
 
 def test_a_fixed_example_comes_back_on_both_databases(session):

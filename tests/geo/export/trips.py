@@ -14,8 +14,10 @@ from geo.domain.vocabulary import load_vocabulary
 from geo.export.delimited import write_csv
 from geo.export.geojson import write_geojson
 from geo.export.geopackage import write_geopackage
+from geo.export.kml import write_kml
 from geo.export.model import ExportTable
 from geo.export.tables import read_layer
+from geo.export.workbook import write_workbook
 from geo.ingest.decoding import clean_cell
 from geo.ingest.layers import read_layer as read_layer_file
 from geo.ingest.words import NO_VALUE, is_free
@@ -41,9 +43,14 @@ PINNED = date(2026, 5, 2)
 WRITERS = {
     "csv": lambda table: write_csv(table, for_people=False),
     "people.csv": write_csv,
+    "xlsx": lambda table: write_workbook([table]),
     "geojson": write_geojson,
     "gpkg": lambda table: write_geopackage([table]),
+    "kml": lambda table: write_kml([table], title="見本"),
 }
+ONLY_POINTS = ("csv", "people.csv", "xlsx")
+"""Tables say where a row is by 緯度 and 経度: lines and areas go by the other three."""
+EVERY_SHAPE = ("geojson", "gpkg", "kml")
 AWKWARD = [
     "=1+1", "+81-3-0000-0000", "-5", "@home", "'=x", 'a "b", c', "一行目\n二行目",
     "a,b;c", "ｶﾅ半角", "𠮷野家 髙﨑", "😀🏳️‍🌈", "0001", "1e5", "TRUE", "null", "2026-01-01",
@@ -230,7 +237,7 @@ def store_and_read(database, kind: str, frame, *, full: bool = True) -> ExportTa
 
 def travel(database, kind: str, given: list[dict], form: str, folder: Path, **choices):
     """Return a file, and the file made of what reading it stored elsewhere."""
-    write = choices.pop("write", None) or WRITERS[form]
+    write = WRITERS[form]
     table = store_and_read(database, kind, layer_frame(kind, *given), **choices)
     first = write(table)
     path = Path(folder, f"layer.{form.rpartition('.')[2]}")

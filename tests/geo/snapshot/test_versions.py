@@ -23,6 +23,7 @@ from tests.samples import (
 from tests.towns import (
     EAST,
     IN_EAST,
+    IN_WEST,
     OUT_OF_TOWN,
     STORAGE_CRS,
     WEST,
@@ -143,6 +144,24 @@ def test_the_version_changes_with_everything_a_page_says(session, change):
     fill_town(session)
     before = snapshot_of(session).version
     change(session)
+
+    assert snapshot_of(session).version != before
+
+
+@pytest.mark.parametrize(
+    "said", [(("学区", "第二小"),), (("校区", "第一小"),), (), None]
+)
+def test_the_version_changes_with_the_district_a_row_declares(session, said):
+    fill_town(session)
+    row = at(IN_WEST, "公園", source_id="1", declared=(("学区", "第一小"),))
+    add_layer(session, "place", row)
+    before = snapshot_of(session).version
+
+    if said is None:
+        add_districts(session, slug="schools", kind="school_zone", title="学区")
+        feature(session, "公園").declared[0].text = "東町"
+    else:
+        add_layer(session, "place", row | {"declared": said})
 
     assert snapshot_of(session).version != before
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from sqlalchemy import select
 
 from geo.query.layers import find_organisations, get_organisation
@@ -116,6 +117,48 @@ def test_a_group_in_two_lists_without_ids_is_one_organisation(session):
 
     assert len(again.unchanged) == 1
     assert [r.layers for r in records(session)] == [("b-list", "a-list")]
+
+
+@pytest.mark.parametrize("numbered_first", [True, False])
+def test_an_association_in_two_lists_is_one_when_only_one_numbers_it(
+    session, numbered_first
+):
+    found(session)
+    rows = {
+        "associations": group("東町自治会", territory_code=EAST),
+        "groups": group("東町自治会", territory_code=EAST, source_id="7"),
+    }
+    order = sorted(rows, reverse=numbered_first)
+    for slug in [*order, *order]:
+        add_layer(session, "organisation", rows[slug], slug=slug)
+    names = [record.name for record in records(session)]
+    keys = set(session.scalars(select(Organisation.source_id)))
+
+    assert names == ["東町自治会", "西町"]
+    assert "groups/7" in keys
+
+
+def test_two_rows_of_one_name_and_territory_stay_two(session):
+    found(session)
+    rows = [
+        group("東町自治会", territory_code=EAST, actor_type="association", **more)
+        for more in ({}, {"source_id": "7"}, {})
+    ]
+    for _ in range(2):
+        saved = add_layer(session, "organisation", *rows, slug="groups")
+
+    assert len(saved.unchanged) == 3
+    assert len(records(session)) == 4
+
+
+def test_the_remarks_of_a_group_are_kept_and_compared(session):
+    add_layer(session, "organisation", group("花の会", notes_text="雨天中止"))
+    again = add_layer(session, "organisation", group("花の会", notes_text="小雨決行"))
+    (record,) = records(session)
+
+    assert record.notes_text == "小雨決行"
+    ((name, before, after),) = again.changes[0].fields
+    assert (name, before, after) == ("notes_text", "雨天中止", "小雨決行")
 
 
 def test_a_changed_group_has_a_new_version_and_a_revision(session):

@@ -85,6 +85,7 @@ def upgrade() -> None:
     declare_attributes(op.get_bind(), "declared_district")
     op.add_column("import_file", sa.Column("wish", Json(), nullable=True))
     op.add_column("adoption", sa.Column("source_id", sa.Text(), nullable=True))
+    op.add_column("organisation", sa.Column("notes_text", sa.Text(), nullable=True))
     _extend_boundaries()
     _extend_editions()
 
@@ -128,6 +129,7 @@ def downgrade() -> None:
         op.drop_column("edition", column)
     for column in ("kana", "name"):
         op.drop_column("boundary", column)
+    op.drop_column("organisation", "notes_text")
     op.drop_column("adoption", "source_id")
     op.drop_column("import_file", "wish")
     op.drop_table("declared_district")
