@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from geo.domain.errors import GeoError, InvalidQueryError
 from geo.domain.municipalities import get_municipality_name
 from geo.ingest.limits import LAYER_LIMITS
+from geo.ingest.templates import load_templates, template_csv
 from geo.query.import_files import (
     find_import_files,
     get_import_file,
@@ -176,6 +177,17 @@ def send_original(uid: str) -> ResponseReturnValue:
     return response
 
 
+@bp.get("/templates/<slug>.csv")
+@for_staff
+def send_template(slug: str) -> ResponseReturnValue:
+    """Send one of our own templates, to be filled in by hand."""
+    content = template_csv(slug)
+    response = Response(content, mimetype="text/csv; charset=utf-8")
+    name = f"{load_templates()[slug].title}_{_('ひな形')}.csv"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
 def _store(uid: str) -> ResponseReturnValue:
     draft, _targets = _draft(uid)
     wish = wish_from_json(draft.purpose, draft.wish)
@@ -200,6 +212,7 @@ def _start(*, said: str | None = None, status: int = 200) -> ResponseReturnValue
         purposes=list_purposes(),
         drafts=drafts,
         files=files,
+        templates=tuple(load_templates()),
         said=said,
         chosen=request.form,
     )
