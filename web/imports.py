@@ -39,6 +39,7 @@ from web.database import (
 )
 from web.import_answers import first_wish, read_answers, reads_the_same
 from web.import_page import describe_draft, rehearse
+from web.import_result import what_came_of
 from web.importing import run_import
 from web.language import translated as _
 from web.purposes import get_purpose, list_purposes, purpose_of_draft
@@ -69,9 +70,12 @@ def bring_file() -> ResponseReturnValue:
             raise InvalidQueryError(_("ファイルが何のデータかを選んでください。"))
         if sent is None or not sent.filename:
             raise InvalidQueryError(_("ファイルを選んでください。"))
-        city = get_municipality_name(
+        code = (
             request.form.get("other_city", "").strip() or request.form.get("city", "")
         )
+        if not code:
+            raise InvalidQueryError(_("どの市のデータかを選んでください。"))
+        city = get_municipality_name(code)
         with closing(sent):
             content = sent.read(LAYER_LIMITS.file_bytes + 1)
         if not content:
@@ -163,7 +167,7 @@ def show_file(uid: str) -> ResponseReturnValue:
     """Show what came of a stored file."""
     with open_session() as session:
         file = get_import_file(session, uid)
-    return render_template("desk/file.html", file=file)
+    return render_template("desk/file.html", file=file, next=what_came_of(file))
 
 
 @bp.get("/files/<uid>/original")

@@ -64,8 +64,10 @@ class Clerk:
         self.page.get_by_label("1. ファイル").set_input_files(path)
         self.page.get_by_role("radio", name=purpose).check()
         if self.city is not None:
-            city = self.page.locator("#other_city")
-            city.fill(self.city)
+            if self.city.isdigit():
+                self.page.locator("#other_city").fill(self.city)
+            else:
+                self.page.locator("#city").select_option(label=self.city)
         self.press("読み取った内容を見る")
         return self.look(f"{path.stem}を見る")
 

@@ -268,5 +268,5 @@ def test_what_was_stored_is_listed_with_its_file(desk, database):
     listed = desk.read("/desk/imports/")
 
     assert "公園.csv" in listed
-    assert "2行を取り込みました" in desk.read(answer.location)
+    assert "2行のファイルです" in desk.read(answer.location)
     assert count(database, ImportFile) > 0
