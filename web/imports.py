@@ -3,6 +3,7 @@
 import csv
 import io
 from contextlib import closing
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ from web.database import (
     open_transaction,
 )
 from web.import_answers import first_wish, read_answers, reads_the_same
+from web.import_columns import as_chosen
 from web.import_page import describe_draft, rehearse
 from web.import_result import what_came_of
 from web.importing import run_import
@@ -70,8 +72,8 @@ def bring_file() -> ResponseReturnValue:
             raise InvalidQueryError(_("ファイルが何のデータかを選んでください。"))
         if sent is None or not sent.filename:
             raise InvalidQueryError(_("ファイルを選んでください。"))
-        code = (
-            request.form.get("other_city", "").strip() or request.form.get("city", "")
+        code = request.form.get("other_city", "").strip() or request.form.get(
+            "city", ""
         )
         if not code:
             raise InvalidQueryError(_("どの市のデータかを選んでください。"))
@@ -120,9 +122,16 @@ def change_draft(uid: str) -> ResponseReturnValue:
     draft, targets = _draft(uid)
     purpose = purpose_of_draft(draft.purpose, draft.wish.get("kind"))
     try:
-        wish = read_answers(purpose, request.form, targets, draft.wish)
-        with open_transaction() as session:
-            change_wish(session, uid, wish, account_id=_account())
+        # What was written is kept, whatever becomes of the choice of columns.
+        others = {
+            name: value
+            for name, value in request.form.items()
+            if not name.startswith("theirs-")
+        }
+        for answers in (others, request.form):
+            wish = read_answers(purpose, answers, targets, draft.wish)
+            with open_transaction() as session:
+                change_wish(session, uid, wish, account_id=_account())
         if request.form.get("action") != "store":
             return redirect(url_for("imports.show_draft", uid=uid), 303)
         if not reads_the_same(draft.wish, wish):
@@ -130,7 +139,7 @@ def change_draft(uid: str) -> ResponseReturnValue:
         return _store(uid)
     except GeoError as error:
         draft, targets = _draft(uid)
-        return _page(draft, targets, said=error.message, status=422)
+        return _page(draft, targets, error=error)
 
 
 @bp.post("/<uid>/drop")
@@ -224,10 +233,18 @@ def _start(*, said: str | None = None, status: int = 200) -> ResponseReturnValue
 
 
 def _page(
-    draft: Draft, targets: Targets, *, said: str | None = None, status: int = 200
+    draft: Draft, targets: Targets, *, error: GeoError | None = None
 ) -> ResponseReturnValue:
     page = describe_draft(get_database(), draft, targets, _ground(draft.city_code))
-    return render_template("desk/draft.html", page=page, said=said), status
+    if error is None:
+        return render_template("desk/draft.html", page=page, said=None, wrong=None)
+    page = replace(page, columns=as_chosen(page.columns, request.form))
+    name = str(error.details.get("parameter", ""))
+    wrong = name if name.startswith("ours-") else f"f-{name}"
+    shown = render_template(
+        "desk/draft.html", page=page, said=error.message, wrong=wrong if name else None
+    )
+    return shown, 422
 
 
 def _draft(uid: str) -> tuple[Draft, Targets]:
