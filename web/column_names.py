@@ -14,6 +14,12 @@ from web.wishes import AdoptionWish, LayerWish, StatisticsWish, Wish
 # What is stored under a name of its own, beside or above a file's header.
 NAMES: Final = {
     "title": "名称",
+    "kana": "読みがな",
+    "address": "住所",
+    "url": "ウェブページ",
+    "municipality_code_": "市町村のコード",
+    "location_code_": "所在地の市町村のコード",
+    "fictional_": "架空かどうか",
     "geometry": "位置",
     "location_source": "位置の求め方",
     "location_visibility": "位置の見せ方",
@@ -54,6 +60,10 @@ NAMES: Final = {
     "insurance": "保険",
     "notes": "備考",
 }
+OWN_NAMES: Final = {
+    ("membership", "numerator"): "加入世帯数",
+    ("membership", "denominator"): "世帯数",
+}
 KINDS: Final[tuple[TableKind, ...]] = (
     *get_args(LayerKind),
     *get_args(FigureKind),
@@ -67,13 +77,13 @@ def column_name(canonical: str, of: Wish | str | None) -> str:
     ``of`` may be the kind itself. What is no column of ours comes back as it is:
     the heading of a district that a file declares is Japanese already.
     """
-    if canonical in NAMES:
-        return NAMES[canonical]
     own = of
     if isinstance(of, LayerWish | StatisticsWish):
         own = of.kind
     elif isinstance(of, AdoptionWish):
         own = "adoption"
+    if name := OWN_NAMES.get((str(own), canonical)) or NAMES.get(canonical):
+        return name
     for kind in (*(kind for kind in KINDS if kind == own), *KINDS):
         known = known_headers(kind)
         if canonical in known or f"{canonical}_" in known:

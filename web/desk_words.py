@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
         severity_label,
         change_label,
         column_label,
+        template_label,
     ):
         app.add_template_global(function, function.__name__)
     app.add_template_filter(moment)
@@ -80,6 +81,19 @@ def column_label(purpose: Purpose, column: str) -> str:
     """Return the name of one of our columns."""
     name = column_name(column, purpose.kind)
     return fact_label(column) if name == column else name
+
+
+def template_label(slug: str) -> str:
+    """Return what one of our own templates is for."""
+    words: dict[str, str] = {
+        "association": _("自治会・町内会"),
+        "civic_group": _("市民活動団体"),
+        "adoption_site": _("アダプト対象地"),
+        "adoption": _("アダプト協定"),
+        "membership": _("自治会の加入世帯数"),
+        "activity": _("活動・行事"),
+    }
+    return words[slug]
 
 
 def moment(value: datetime) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Final, Literal
 
 from geo.domain.vocabulary import load_vocabulary
 from geo.query.targets import Target, Targets
+from web.import_crs import list_crs
 from web.language import is_japanese
 from web.language import translated as _
 from web.purposes import Purpose
@@ -25,8 +26,6 @@ DEFAULTS: Final[Mapping[str | None, tuple[str, str]]] = {
     "adoption_site": ("site_kind", "site_kind"),
     "organisation": ("actor_type", "actor_type"),
 }
-ZONES: Final = range(1, 20)
-JGD2011, JGD2000, TOKYO = 6668, 2442, 30160  # EPSG codes before that of zone I
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,33 +171,6 @@ def fields_reading(
             Field("where_value", _("その列の値"), "text", where[1]),
         ]
     return tuple(fields)
-
-
-def list_crs(srid: int) -> Options:
-    """Return the CRS a municipal file may be in, the city's own plane zone first."""
-    zones = sorted(ZONES, key=lambda zone: JGD2011 + zone != srid)
-    return (
-        ("", _("ファイルのとおり")),
-        ("EPSG:6668", _("緯度・経度（世界測地系 JGD2011）")),
-        ("EPSG:4612", _("緯度・経度（世界測地系 JGD2000）")),
-        ("EPSG:4301", _("緯度・経度（旧測地系）")),
-        *(
-            _plane(JGD2011, each, _("平面直角座標系 第%(n)s系（JGD2011）", n=each))
-            for each in zones
-        ),
-        *(
-            _plane(JGD2000, each, _("平面直角座標系 第%(n)s系（JGD2000）", n=each))
-            for each in zones
-        ),
-        *(
-            _plane(TOKYO, each, _("平面直角座標系 第%(n)s系（旧測地系）", n=each))
-            for each in zones
-        ),
-    )
-
-
-def _plane(base: int, zone: int, label: str) -> tuple[str, str]:
-    return f"EPSG:{base + zone}", label
 
 
 def _boundary_fields(wish: Mapping[str, Any]) -> list[Field]:

@@ -86,6 +86,7 @@ def describe_draft(
         refusal = error.message
     headers = _headers(draft, purpose, opened)
     kind = table_kind(purpose)
+    unmapped = opened.understood.unmapped if opened else tuple(headers.examples)
     return DraftPage(
         draft=draft,
         purpose=purpose,
@@ -99,7 +100,9 @@ def describe_draft(
             headers=tuple(headers.examples),
             srid=plane_srid(city.code5),
         ),
-        columns=list_columns(headers.examples, headers.mapping) if kind else (),
+        columns=list_columns(headers.examples, headers.mapping, unmapped)
+        if kind
+        else (),
         choices=list_choices(kind),
         notes=_group_notes(imported),
         changes=_group_changes(imported),

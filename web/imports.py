@@ -3,6 +3,7 @@
 import csv
 import io
 from contextlib import closing
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from geo.domain.errors import GeoError, InvalidQueryError
 from geo.domain.municipalities import get_municipality_name
 from geo.ingest.limits import LAYER_LIMITS
+from geo.ingest.templates import load_templates, template_csv
 from geo.query.import_files import (
     find_import_files,
     get_import_file,
@@ -37,7 +39,9 @@ from web.database import (
     open_transaction,
 )
 from web.import_answers import first_wish, read_answers, reads_the_same
+from web.import_columns import as_chosen
 from web.import_page import describe_draft, rehearse
+from web.import_result import what_came_of
 from web.importing import run_import
 from web.language import translated as _
 from web.purposes import get_purpose, list_purposes, purpose_of_draft
@@ -68,9 +72,12 @@ def bring_file() -> ResponseReturnValue:
             raise InvalidQueryError(_("ファイルが何のデータかを選んでください。"))
         if sent is None or not sent.filename:
             raise InvalidQueryError(_("ファイルを選んでください。"))
-        city = get_municipality_name(
-            request.form.get("other_city", "").strip() or request.form.get("city", "")
+        code = request.form.get("other_city", "").strip() or request.form.get(
+            "city", ""
         )
+        if not code:
+            raise InvalidQueryError(_("どの市のデータかを選んでください。"))
+        city = get_municipality_name(code)
         with closing(sent):
             content = sent.read(LAYER_LIMITS.file_bytes + 1)
         if not content:
@@ -115,9 +122,16 @@ def change_draft(uid: str) -> ResponseReturnValue:
     draft, targets = _draft(uid)
     purpose = purpose_of_draft(draft.purpose, draft.wish.get("kind"))
     try:
-        wish = read_answers(purpose, request.form, targets, draft.wish)
-        with open_transaction() as session:
-            change_wish(session, uid, wish, account_id=_account())
+        # What was written is kept, whatever becomes of the choice of columns.
+        others = {
+            name: value
+            for name, value in request.form.items()
+            if not name.startswith("theirs-")
+        }
+        for answers in (others, request.form):
+            wish = read_answers(purpose, answers, targets, draft.wish)
+            with open_transaction() as session:
+                change_wish(session, uid, wish, account_id=_account())
         if request.form.get("action") != "store":
             return redirect(url_for("imports.show_draft", uid=uid), 303)
         if not reads_the_same(draft.wish, wish):
@@ -125,7 +139,7 @@ def change_draft(uid: str) -> ResponseReturnValue:
         return _store(uid)
     except GeoError as error:
         draft, targets = _draft(uid)
-        return _page(draft, targets, said=error.message, status=422)
+        return _page(draft, targets, error=error)
 
 
 @bp.post("/<uid>/drop")
@@ -162,7 +176,7 @@ def show_file(uid: str) -> ResponseReturnValue:
     """Show what came of a stored file."""
     with open_session() as session:
         file = get_import_file(session, uid)
-    return render_template("desk/file.html", file=file)
+    return render_template("desk/file.html", file=file, next=what_came_of(file))
 
 
 @bp.get("/files/<uid>/original")
@@ -172,6 +186,17 @@ def send_original(uid: str) -> ResponseReturnValue:
     with open_session() as session:
         name, content = get_original(session, uid)
     response = Response(content, mimetype="application/octet-stream")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+@bp.get("/templates/<slug>.csv")
+@for_staff
+def send_template(slug: str) -> ResponseReturnValue:
+    """Send one of our own templates, to be filled in by hand."""
+    content = template_csv(slug)
+    response = Response(content, mimetype="text/csv; charset=utf-8")
+    name = f"{load_templates()[slug].title}_{_('ひな形')}.csv"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 
@@ -200,6 +225,7 @@ def _start(*, said: str | None = None, status: int = 200) -> ResponseReturnValue
         purposes=list_purposes(),
         drafts=drafts,
         files=files,
+        templates=tuple(load_templates()),
         said=said,
         chosen=request.form,
     )
@@ -207,10 +233,18 @@ def _start(*, said: str | None = None, status: int = 200) -> ResponseReturnValue
 
 
 def _page(
-    draft: Draft, targets: Targets, *, said: str | None = None, status: int = 200
+    draft: Draft, targets: Targets, *, error: GeoError | None = None
 ) -> ResponseReturnValue:
     page = describe_draft(get_database(), draft, targets, _ground(draft.city_code))
-    return render_template("desk/draft.html", page=page, said=said), status
+    if error is None:
+        return render_template("desk/draft.html", page=page, said=None, wrong=None)
+    page = replace(page, columns=as_chosen(page.columns, request.form))
+    name = str(error.details.get("parameter", ""))
+    wrong = name if name.startswith("ours-") else f"f-{name}"
+    shown = render_template(
+        "desk/draft.html", page=page, said=error.message, wrong=wrong if name else None
+    )
+    return shown, 422
 
 
 def _draft(uid: str) -> tuple[Draft, Targets]:

@@ -109,6 +109,43 @@ def test_one_of_our_columns_takes_only_one_of_theirs(desk):
     assert "どちらかを「使わない」に" in answer.get_data(as_text=True)
 
 
+def test_what_was_written_is_still_there_after_an_error(desk):
+    draft = desk.draft("公園.csv", PARKS, "place")
+    number = re.search(r'name="theirs-(\d+)" value="おぼえ"', desk.read(draft))[1]
+    wrong = {f"ours-{number}": "title", "source": "架空の出典"}
+    page = desk.answer(draft, **wrong).get_data(as_text=True)
+
+    assert 'value="架空の出典"' in page
+    assert f'href="#ours-{number}"' in page
+    assert re.search(rf'<select id="ours-{number}"[^>]* aria-invalid="true"', page)
+    chosen = re.search(rf'name="ours-{number}".*?</select>', page, re.DOTALL)[0]
+    assert 'value="title" selected' in chosen
+
+
+def test_a_column_that_is_read_without_a_choice_says_so(desk):
+    declared = "名称,緯度,経度,小学校区\n架空,35.638,139.504,第一\n".encode()
+    page = desk.read(desk.draft("学区.csv", declared, "place"))
+
+    assert "見出しのとおりに取り込む" in page
+
+
+def test_templates_are_offered_and_sent(desk):
+    start = desk.read("/desk/imports/")
+    sent = desk.client.get("/desk/imports/templates/civic_group.csv")
+
+    assert "/desk/imports/templates/civic_group.csv" in start
+    assert sent.get_data().startswith(b"\xef\xbb\xbf")
+    assert "入力例" in sent.get_data().decode("utf-8-sig")
+    assert desk.client.get("/desk/imports/templates/none.csv").status_code == 404
+
+
+def test_without_a_city_nothing_begins(desk):
+    answer = desk.bring("公園.csv", PARKS, "place", city="")
+
+    assert answer.status_code == 422
+    assert "どの市のデータかを選んでください" in answer.get_data(as_text=True)
+
+
 def test_a_changed_reading_is_shown_again_before_it_is_stored(desk, database):
     draft = desk.draft("公園.csv", PARKS, "place")
     answer = store(desk, draft, **{"default-place_kind": "park"})
@@ -268,7 +305,7 @@ def test_what_was_stored_is_listed_with_its_file(desk, database):
     listed = desk.read("/desk/imports/")
 
     assert "公園.csv" in listed
-    assert "2行を取り込みました" in desk.read(answer.location)
+    assert "2行のファイルです" in desk.read(answer.location)
     assert count(database, ImportFile) > 0
 
 
