@@ -268,7 +268,7 @@ def _points(
 ) -> tuple[shapely.Point | None, ...]:
     """Return each place as a point; made at once, which is many times faster."""
     found = [place for place in places if place is not None]
-    made = iter(shapely.points(np.array(found, dtype=float).reshape(-1, 2)))
+    made = iter(np.asarray(shapely.points(np.array(found, dtype=float).reshape(-1, 2))))
     return tuple(None if place is None else next(made) for place in places)
 
 

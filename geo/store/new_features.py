@@ -118,9 +118,7 @@ class NewFeatures:
         ids = dict(
             session.execute(
                 select(Feature.uid, Feature.id).where(Feature.layer_id == layer_id)
-            )
-            .tuples()
-            .all()
+            ).all()
         )
         _insert(session, CLASSES[self.kind], _owned(self._own, ids, "id"))
         _insert(session, Schedule, _owned(self._schedules, ids, "feature_id"))
@@ -130,7 +128,7 @@ class NewFeatures:
                 .join(Schedule, Schedule.feature_id == Feature.id)
                 .where(Feature.layer_id == layer_id)
             )
-            schedules = dict(found.tuples().all())
+            schedules = dict(found.all())
             days = _owned(self._days_off, schedules, "schedule_id")
             _insert(session, ScheduleException, days)
         _insert(session, Adoption, _owned(self._adoptions, ids, "site_id"))

@@ -104,7 +104,9 @@ class Parts:
             changes = self._write_schedule(feature, row)
         elif feature.kind == "adoption_site" and row.get("adopter"):
             changes = self._write_adoption(feature, row)
-        return changes | write_declared(feature, row.get("declared") or ())
+        if "declared" in row:
+            changes |= write_declared(feature, row["declared"] or ())
+        return changes
 
     def _write_schedule(self, feature: Feature, row: dict[str, Any]) -> Changes:
         schedule = self._schedules.get(feature.id)
