@@ -6,6 +6,7 @@ Every period is half-open and "today" comes from one clock, in Japan's time.
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from geo.domain.text import normalise
@@ -123,6 +124,7 @@ def wareki_fiscal_year(fy: int) -> str:
     return f"{era.name}{_era_year(era, fy)}年度"
 
 
+@lru_cache(maxsize=4096)
 def parse_japanese_date(text: str) -> date:
     """Read one date as Japanese files write it.
 
@@ -205,6 +207,7 @@ def parse_fiscal_year(text: str) -> int:
     return fy
 
 
+@lru_cache(maxsize=4096)
 def parse_japanese_time(text: str) -> ClockTime | None:
     """Read one clock time as Japanese files write it.
 

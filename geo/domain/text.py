@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from geo.domain.errors import InvalidQueryError
 
@@ -10,11 +11,21 @@ _KATAKANA_TO_HIRAGANA = {
     for code in (*range(ord("ァ"), ord("ヶ") + 1), ord("ヽ"), ord("ヾ"))
 }
 
+_WORTH_KEEPING = 60
+
 SLUG = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 
 
 def normalise(text: str) -> str:
     """Return text in Unicode form NFKC, trimmed, each run of white space as one space."""
+    # Files repeat their words; long texts are not worth the memory.
+    if len(text) <= _WORTH_KEEPING:
+        return _normalise_short(text)
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+@lru_cache(maxsize=16_384)
+def _normalise_short(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 

@@ -6,6 +6,7 @@ Only what can be read in one way is read. The year must be there, or be given.
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from geo.domain.periods import (
     ClockTime,
@@ -57,6 +58,7 @@ class WrittenDates:
     rest: str | None = None
 
 
+@lru_cache(maxsize=4096)
 def parse_written_dates(
     text: str, *, year: int | None = None, month_first: bool | None = None
 ) -> WrittenDates:
@@ -107,6 +109,7 @@ def parse_written_dates(
     return WrittenDates(start, end, excepted, start_time, end_time, found["rest"])
 
 
+@lru_cache(maxsize=4096)
 def parse_hours(text: str) -> tuple[ClockTime, ClockTime | None] | None:
     """Read a clock time or a span of the day ("8:30～10:00", "午後1時から3時まで").
 
@@ -130,6 +133,7 @@ def parse_hours(text: str) -> tuple[ClockTime, ClockTime | None] | None:
     return None if end is None or end <= start else (start, end)
 
 
+@lru_cache(maxsize=4096)
 def find_year(text: str) -> int | None:
     """Return the year that a text names as its first, or None."""
     if len(text) > _LONGEST:

@@ -66,11 +66,13 @@ class CellReader:
         """Return a cell's text, or the default; a lone dash means no value."""
         header = self.mapping.get(column)
         text = row.cells.get(header) if header else None
-        if text is not None and len(text) == 1 and normalise(text) in NO_VALUE:
+        if text is None:
+            return self.defaults.get(column)
+        if len(text) == 1 and normalise(text) in NO_VALUE:
             message = f"「{text}」は空として読みました。"
             self.book.tell("repair", row.number, header, message)
-            text = None
-        return text if text is not None else self.defaults.get(column)
+            return self.defaults.get(column)
+        return text
 
     def day(self, row: SourceRow, column: str) -> date | None:
         """Return a cell's date."""

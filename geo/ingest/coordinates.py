@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+import numpy as np
 import shapely
 
 from geo.domain.text import normalise
@@ -75,9 +76,9 @@ def read_points(
         columns are exchanged or hold something else than degrees.
     """
     reading = _Reading(table.file, mapping, near, outcome)
-    points = tuple(reading.point(row, not_missed) for row in table.rows)
+    places = [reading.place(row, not_missed) for row in table.rows]
     reading.require_mostly_in_japan()
-    return Points(points, reading.book.close(), reading.unread)
+    return Points(_points(places), reading.book.close(), reading.unread)
 
 
 class _Reading:
@@ -101,7 +102,10 @@ class _Reading:
         self._read = 0
         self._wrong: Counter[str] = Counter()
 
-    def point(self, row: SourceRow, not_missed: frozenset[int]) -> shapely.Point | None:
+    def place(
+        self, row: SourceRow, not_missed: frozenset[int]
+    ) -> tuple[float, float] | None:
+        """Return a row's longitude and latitude."""
         texts = {
             header: text
             for header in (self.latitude, self.longitude, self.both)
@@ -125,11 +129,11 @@ class _Reading:
                 f"{header}: {text}" for header, text in filled.items()
             )
             return None
-        point = shapely.Point(values[1], values[0])
-        if self.near and not shapely.box(*self.near).covers(point):
+        place = values[1], values[0]
+        if self.near and not _covers(self.near, *place):
             message = "位置が市の範囲の外にあります。そのまま残しました。"
             self.book.tell("doubt", row.number, self.latitude or self.both, message)
-        return point
+        return place
 
     def _values(
         self, row: SourceRow, filled: Mapping[str, str]
@@ -225,7 +229,7 @@ class _Reading:
     def _where_swapping_lands(self, latitude: float, longitude: float) -> str:
         if self.near is None:
             return "入れ替えると日本の範囲に入ります。"
-        there = shapely.box(*self.near).covers(shapely.Point(latitude, longitude))
+        there = _covers(self.near, latitude, longitude)
         return f"入れ替えると市の範囲に{'入ります' if there else '入りません'}。"
 
     def _reason(self, latitude: float, longitude: float) -> tuple[str, str | None]:
@@ -257,6 +261,20 @@ class _Reading:
             f"日本の範囲の外です。{what}"
         )
         raise refusal(self.file, reason, column=self.latitude or self.both)
+
+
+def _points(
+    places: Sequence[tuple[float, float] | None],
+) -> tuple[shapely.Point | None, ...]:
+    """Return each place as a point; made at once, which is many times faster."""
+    found = [place for place in places if place is not None]
+    made = iter(np.asarray(shapely.points(np.array(found, dtype=float).reshape(-1, 2))))
+    return tuple(None if place is None else next(made) for place in places)
+
+
+def _covers(extent: Extent, x: float, y: float) -> bool:
+    west, south, east, north = extent
+    return west <= x <= east and south <= y <= north
 
 
 def _in_japan(latitude: float, longitude: float) -> bool:

@@ -144,13 +144,17 @@ def clean_cell(text: str) -> tuple[str | None, bool]:
     Control characters, zero-width characters and direction overrides can make a
     reader see another text than the one stored. An empty cell is None.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(
-        c
-        for c in text
-        if c not in _FORBIDDEN
-        and (c in "\n\t" or unicodedata.category(c) not in _REMOVED)
-    )
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = text
+    # What prints holds nothing to remove, and nearly every cell prints.
+    if not text.isprintable():
+        kept = "".join(
+            c
+            for c in text
+            if c not in _FORBIDDEN
+            and (c in "\n\t" or unicodedata.category(c) not in _REMOVED)
+        )
     return unicodedata.normalize("NFC", kept).strip() or None, kept != text
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
 from geo.domain.text import normalise
@@ -106,6 +106,16 @@ OWN: Final[Mapping[LayerKind, Mapping[str, Parser]]] = {
 }
 
 
+@cache
+def _columns(kind: LayerKind) -> tuple[tuple[str, Parser, object], ...]:
+    """Return a kind's columns, how each is read, and what it is in a file without it."""
+    nothing, row = CellReader({}, {}), SourceRow(0, {})
+    return tuple(
+        (column, parse, parse(nothing, row, column))
+        for column, parse in {**COMMON, **OWN[kind]}.items()
+    )
+
+
 def build_feature(
     reader: CellReader,
     row: SourceRow,
@@ -119,9 +129,12 @@ def build_feature(
     among its remarks.
     """
     reader.unread[:] = left_over
+    mapping, defaults = reader.mapping, reader.defaults
     feature = {
         column: parse(reader, row, column)
-        for column, parse in {**COMMON, **OWN[kind]}.items()
+        if column in mapping or column in defaults
+        else without
+        for column, parse, without in _columns(kind)
     }
     text = partial(reader.text, row)
     if building := text("building_"):
@@ -136,8 +149,8 @@ def build_feature(
     elif kind == "place":
         _complete_hours(feature, reader, row)
     for column in remark_columns(kind):
-        if remark := text(column):
-            reader.unread.append(f"{label(reader.mapping[column])}: {remark}")
+        if column in mapping and (remark := text(column)):
+            reader.unread.append(f"{label(mapping[column])}: {remark}")
     _decide_status(feature, reader, row)
     if feature["location_visibility"] is None:
         # A wish for privacy that cannot be read must not publish the place.

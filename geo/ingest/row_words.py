@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -31,10 +31,15 @@ def _category_keys() -> frozenset[str]:
     return frozenset(header_key(header) for header in words["category_headers"])
 
 
+@lru_cache(maxsize=4096)
+def _is_category(header: str) -> bool:
+    return header_key(header) in _category_keys()
+
+
 def find_news(row: SourceRow, mapping: Mapping[str, str]) -> tuple[str, str] | None:
     """Return the header and the words that make a row no activity, or None."""
     for header, text in row.cells.items():
-        if text and header_key(header) in _category_keys():
+        if text and _is_category(header):
             words = re.split(r"[、,;・/]", normalise(text))
             if all(
                 word.strip() in _words()["not_activities"]["categories"]
@@ -43,9 +48,9 @@ def find_news(row: SourceRow, mapping: Mapping[str, str]) -> tuple[str, str] | N
                 return header, text
     header = mapping.get("title", "")
     title = row.cells.get(header)
+    plain = normalise(title) if title else ""
     if title and any(
-        pattern.match(normalise(title))
-        for pattern in _patterns("not_activities", "titles")
+        pattern.match(plain) for pattern in _patterns("not_activities", "titles")
     ):
         return header, title
     return None
@@ -57,6 +62,7 @@ def is_example(number: str | None) -> bool:
     return number is not None and normalise(number).strip("()[]【】") in words
 
 
+@lru_cache(maxsize=4096)
 def is_online(venue: str | None) -> bool:
     """Tell whether a venue is certainly no place; a mixed one is a place."""
     return (

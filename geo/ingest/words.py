@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from geo.domain.errors import InvalidLayerError, NotFoundError
@@ -88,6 +89,7 @@ JOININGS: Final[Mapping[str, str]] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def find_code(vocabulary: str, text: str) -> str | None:
     """Return the code of a word: a code, a label, an alias, or code and label ("B 市民主導")."""
     words = load_vocabulary(vocabulary)
@@ -102,6 +104,7 @@ def find_code(vocabulary: str, text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def is_free(fee: str | None) -> bool | None:
     """Tell whether a fee's text certainly means free; None when it names both or neither."""
     if fee is None:
@@ -117,6 +120,7 @@ def is_free(fee: str | None) -> bool | None:
     return None if costs == free else free
 
 
+@lru_cache(maxsize=4096)
 def parse_rule(text: str) -> str | None:
     """Return a recurrence rule without its name, None when it is none (RFC 5545)."""
     rule = normalise(text).removeprefix("RRULE:")

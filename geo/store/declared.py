@@ -42,8 +42,16 @@ def save_declared(
     What the words name is decided for the whole city at once by
     `match_declared`, which `geo.store.assign.assign_areas` calls.
     """
+    changes = write_declared(feature, pairs)
+    if changes:
+        session.flush()
+    return changes
+
+
+def write_declared(feature: Feature, pairs: Sequence[tuple[str, str]]) -> Changes:
+    """Do as `save_declared`, leaving it to the caller when to flush."""
     known = {item.heading: item for item in feature.declared}
-    wanted = {heading: text for heading, text in pairs if text.strip()}
+    wanted = declared_texts(pairs)
     changes: Changes = {}
     for heading, text in wanted.items():
         item = known.get(heading)
@@ -57,9 +65,12 @@ def save_declared(
         if heading not in wanted:
             changes[heading] = (item.text, None)
             feature.declared.remove(item)
-    if changes:
-        session.flush()
     return changes
+
+
+def declared_texts(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Return what a row says of its districts, by heading, without what is blank."""
+    return {heading: text for heading, text in pairs if text.strip()}
 
 
 def match_declared(session: Session, municipality: Municipality, *, on: date) -> int:

@@ -29,17 +29,43 @@ def record_revision(
     kind = target.kind if isinstance(target, Feature) else "organisation"
     session.add(
         Revision(
-            municipality_id=target.municipality_id,
-            target_kind=kind,
-            target_uid=target.uid,
-            version=target.version,
-            before=None if before is None else _json_ready(before),
-            after=None if after is None else _json_ready(after),
-            by_role=by_role,
-            reason=f"import: {file.name}" if file else None,
-            import_file_id=file.id if file else None,
+            **revision_values(
+                municipality_id=target.municipality_id,
+                target_kind=kind,
+                target_uid=target.uid,
+                version=target.version,
+                before=before,
+                after=after,
+                file=file,
+                by_role=by_role,
+            )
         )
     )
+
+
+def revision_values(
+    *,
+    municipality_id: int,
+    target_kind: str,
+    target_uid: str,
+    version: int,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+    file: ImportFile | None,
+    by_role: str = "staff",
+) -> dict[str, Any]:
+    """Return the columns of one revision; see `record_revision`."""
+    return {
+        "municipality_id": municipality_id,
+        "target_kind": target_kind,
+        "target_uid": target_uid,
+        "version": version,
+        "before": None if before is None else _json_ready(before),
+        "after": None if after is None else _json_ready(after),
+        "by_role": by_role,
+        "reason": f"import: {file.name}" if file else None,
+        "import_file_id": file.id if file else None,
+    }
 
 
 def _json_ready(values: dict[str, Any]) -> dict[str, Any]:
@@ -47,6 +73,8 @@ def _json_ready(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, (str, int)):
+        return value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (list, tuple)):

@@ -2,39 +2,34 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from geoalchemy2.shape import from_shape, to_shape
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session, selectinload
 
 from geo.domain.crs import STORAGE_SRID
 from geo.domain.errors import ConflictError
 from geo.domain.text import require_slug
 from geo.store.changes import Change, ChangeKind, SavedLayer, told_fields
-from geo.store.history import record_revision
+from geo.store.history import revision_values
 from geo.store.models import (
-    Activity,
-    AdoptionSite,
     Feature,
     ImportFile,
     Layer,
     Municipality,
     Organisation,
-    Place,
+    Revision,
 )
 from geo.store.models.base import now
+from geo.store.new_features import CLASSES, NewFeatures
 from geo.store.rows import Changes, differing, plain_rows, stable_keys
-from geo.store.subtypes import find_adopters, subtype_values, write_parts
+from geo.store.subtypes import Parts, find_adopters, subtype_values
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-CLASSES: dict[str, type[Feature]] = {
-    "activity": Activity,
-    "place": Place,
-    "adoption_site": AdoptionSite,
-}
 KIND_WORDS = {
     "activity": "活動",
     "place": "場所・施設",
@@ -108,14 +103,25 @@ def save_layer(
     known = {
         feature.source_id: feature
         for feature in session.scalars(
-            select(Feature).where(Feature.layer_id == layer.id)
+            select(CLASSES[spec.kind])
+            .where(Feature.layer_id == layer.id)
+            .options(selectinload(Feature.declared))
         )
     }
+    stored_parts = Parts(session, layer.id, spec.kind)
     owners = organisations_by_name(session, municipality)
     agreements = find_adopters(session, layer.id)
     rows = list(plain_rows(features))
     keys = stable_keys(rows)
     saved = SavedLayer(layer_id=layer.id)
+    new = NewFeatures(spec.kind, layer_id=layer.id, municipality_id=municipality.id)
+    revisions: list[dict[str, Any]] = []
+    remember = partial(
+        revision_values,
+        municipality_id=municipality.id,
+        target_kind=spec.kind,
+        file=file,
+    )
     for key, row in zip(keys, rows, strict=True):
         if advance is not None:
             advance()
@@ -125,37 +131,52 @@ def save_layer(
         values["organisation_id"] = owners.get(who) if who else None
         feature = known.get(key)
         if feature is None:
-            feature = CLASSES[spec.kind](
-                layer_id=layer.id,
-                municipality_id=municipality.id,
-                source_id=key,
-                geometry=_stored(row["geometry"]),
-                **values,
+            uid, parts = new.add(key, values, row)
+            after = values | {"geometry": _text(row["geometry"])} | parts
+            revisions.append(
+                remember(target_uid=uid, version=1, before=None, after=after)
             )
-            session.add(feature)
-            session.flush()
-            parts = write_parts(session, feature, row)
-            after = values | {"geometry": _text(row["geometry"])} | _new(parts)
-            record_revision(session, feature, before=None, after=after, file=file)
-            saved.changes.append(_tell("added", feature))
+            saved.changes.append(_tell("added", key, str(values["title"]), uid))
             continue
-        changes = _update(session, feature, values, row, file)
+        changes = _update(feature, values, row, stored_parts)
+        if changes:
+            revisions.append(
+                remember(
+                    target_uid=feature.uid,
+                    version=feature.version,
+                    before={name: old for name, (old, _) in changes.items()},
+                    after={name: new for name, (_, new) in changes.items()},
+                )
+            )
         others = [
             name
             for name in agreements.get(feature.id, ())
             if name != row.get("adopter")
         ]
         kind: ChangeKind = "changed" if changes else "unchanged"
-        saved.changes.append(_tell(kind, feature, changes, others))
+        saved.changes.append(
+            _tell(
+                kind, key, feature.title, feature.uid, changes=changes, adopters=others
+            )
+        )
     written = set(keys)
     saved.changes += [
-        _tell("vanished", feature, {}, agreements.get(feature.id, ()))
+        _tell(
+            "vanished",
+            feature.source_id,
+            feature.title,
+            feature.uid,
+            adopters=agreements.get(feature.id, ()),
+        )
         for key, feature in known.items()
         if key not in written
     ]
     if saved.added or saved.changed:
         layer.updated_at = now()
+    new.insert(session)
     session.flush()
+    if revisions:
+        session.execute(insert(Revision), revisions)
     return saved
 
 
@@ -195,11 +216,7 @@ def ensure_layer(
 
 
 def _update(
-    session: Session,
-    feature: Feature,
-    values: dict[str, Any],
-    row: dict[str, Any],
-    file: ImportFile | None,
+    feature: Feature, values: dict[str, Any], row: dict[str, Any], parts: Parts
 ) -> Changes:
     changes = differing(feature, values)
     shape = row["geometry"]
@@ -211,41 +228,33 @@ def _update(
         setattr(feature, name, new)
     if moved:
         changes["geometry"] = (_text(old_shape), _text(shape))
-        feature.geometry = _stored(shape)
-    changes |= write_parts(session, feature, row)
-    if not changes:
-        return changes
-    feature.version += 1
-    record_revision(
-        session,
-        feature,
-        before={name: old for name, (old, _) in changes.items()},
-        after=_new(changes),
-        file=file,
-    )
+        feature.geometry = (
+            None if shape is None else from_shape(shape, srid=STORAGE_SRID)
+        )
+    changes |= parts.write(feature, row)
+    if changes:
+        feature.version += 1
     return changes
 
 
 def _tell(
     kind: ChangeKind,
-    feature: Feature,
+    key: str | None,
+    title: str,
+    uid: str,
+    *,
     changes: Changes | None = None,
     adopters: Sequence[str] = (),
 ) -> Change:
-    key = feature.source_id or ""
     told = {name: pair for name, pair in (changes or {}).items() if name not in UNTOLD}
     return Change(
         kind=kind,
-        source_id=None if key.startswith("~") else key or None,
-        title=feature.title,
+        source_id=None if not key or key.startswith("~") else key,
+        title=title,
         fields=told_fields(told),
         adoption="、".join(adopters) or None,
-        uid=feature.uid,
+        uid=uid,
     )
-
-
-def _new(changes: Changes) -> dict[str, Any]:
-    return {name: new for name, (_, new) in changes.items()}
 
 
 def _text(shape: Any) -> str | None:
@@ -260,7 +269,3 @@ def organisations_by_name(
         Organisation.municipality_id == municipality.id
     )
     return dict(session.execute(statement).all())
-
-
-def _stored(shape: Any) -> Any:
-    return None if shape is None else from_shape(shape, srid=STORAGE_SRID)

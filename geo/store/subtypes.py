@@ -1,12 +1,12 @@
 """What each kind of feature stores beyond the common columns."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
-from geo.store.declared import save_declared
+from geo.store.declared import write_declared
 from geo.store.models import (
     Adoption,
     Feature,
@@ -69,72 +69,113 @@ def find_adopters(session: Session, layer_id: int) -> dict[int, list[str]]:
     return found
 
 
-def write_parts(session: Session, feature: Feature, row: dict[str, Any]) -> Changes:
-    """Write what stands in tables of its own; return what changed."""
-    changes = _write_own_part(session, feature, row)
-    if "declared" in row:
-        changes |= save_declared(session, feature, row["declared"] or ())
-    return changes
+class Parts:
+    """What a layer's stored features have in tables of their own, read at once."""
 
+    def __init__(self, session: Session, layer_id: int, kind: str) -> None:
+        self._session = session
+        self._schedules: dict[int, Schedule] = {}
+        self._adoptions: dict[tuple[int, str], Adoption] = {}
+        if kind == "activity":
+            schedules = session.scalars(
+                select(Schedule)
+                .join(Feature, Feature.id == Schedule.feature_id)
+                .where(Feature.layer_id == layer_id)
+                .order_by(Schedule.id)
+                .options(selectinload(Schedule.exceptions))
+            )
+            for schedule in schedules:
+                self._schedules.setdefault(schedule.feature_id, schedule)
+        if kind == "adoption_site":
+            agreed = session.scalars(
+                select(Adoption)
+                .join(Feature, Feature.id == Adoption.site_id)
+                .where(Feature.layer_id == layer_id, Adoption.status == "agreed")
+                .order_by(Adoption.id)
+            )
+            for adoption in agreed:
+                key = adoption.site_id, adoption.adopter_name
+                self._adoptions.setdefault(key, adoption)
 
-def _write_own_part(session: Session, feature: Feature, row: dict[str, Any]) -> Changes:
-    """Write an activity's schedule or a site's adoption."""
-    if feature.kind == "activity":
-        return _write_schedule(session, feature, row)
-    if feature.kind == "adoption_site" and row.get("adopter"):
-        return _write_adoption(session, feature, row)
-    return {}
+    def write(self, feature: Feature, row: dict[str, Any]) -> Changes:
+        """Write the parts of a feature that is stored; return what changed."""
+        changes: Changes = {}
+        if feature.kind == "activity":
+            changes = self._write_schedule(feature, row)
+        elif feature.kind == "adoption_site" and row.get("adopter"):
+            changes = self._write_adoption(feature, row)
+        if "declared" in row:
+            changes |= write_declared(feature, row["declared"] or ())
+        return changes
 
-
-def _write_schedule(session: Session, feature: Feature, row: dict[str, Any]) -> Changes:
-    schedule = session.scalar(select(Schedule).where(Schedule.feature_id == feature.id))
-    if row.get("starts_on") is None:
+    def _write_schedule(self, feature: Feature, row: dict[str, Any]) -> Changes:
+        schedule = self._schedules.get(feature.id)
+        if row.get("starts_on") is None:
+            if schedule is None:
+                return {}
+            self._session.delete(schedule)
+            del self._schedules[feature.id]
+            return {name: (getattr(schedule, name), None) for name in SCHEDULE}
+        values = schedule_values(row)
+        dates = days_off(row)
         if schedule is None:
-            return {}
-        session.delete(schedule)
-        return {name: (getattr(schedule, name), None) for name in SCHEDULE}
+            schedule = Schedule(feature_id=feature.id, **values)
+            self._session.add(schedule)
+            self._schedules[feature.id] = schedule
+            changes: Changes = {name: (None, new) for name, new in values.items()}
+        else:
+            changes = differing(schedule, values)
+            for name, (_, new) in changes.items():
+                setattr(schedule, name, new)
+        known = {
+            item.on_date: item for item in schedule.exceptions if not item.moved_to
+        }
+        if sorted(known) != dates:
+            changes["exdates"] = (sorted(known), dates)
+            for day in set(known) - set(dates):
+                schedule.exceptions.remove(known[day])
+            schedule.exceptions.extend(
+                ScheduleException(on_date=day) for day in dates if day not in known
+            )
+        return changes
+
+    def _write_adoption(self, feature: Feature, row: dict[str, Any]) -> Changes:
+        values = adoption_values(row, feature.organisation_id)
+        key = feature.id, row["adopter"]
+        adoption = self._adoptions.get(key)
+        if adoption is None:
+            adoption = Adoption(
+                site_id=feature.id, adopter_name=row["adopter"], **values
+            )
+            self._session.add(adoption)
+            self._adoptions[key] = adoption
+            made = {"adopter": row["adopter"]} | values
+            return {name: (None, new) for name, new in made.items()}
+        changes = differing(adoption, values)
+        for name, (_, new) in changes.items():
+            setattr(adoption, name, new)
+        if changes:
+            adoption.version += 1
+        return changes
+
+
+def schedule_values(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the columns of a row's schedule."""
     values = {name: row.get(name) for name in SCHEDULE}
     values["skip_holidays"] = bool(row.get("skip_holidays"))
-    dates = sorted(row.get("exdates") or ())
-    if schedule is None:
-        schedule = Schedule(feature_id=feature.id, **values)
-        session.add(schedule)
-        changes: Changes = {name: (None, new) for name, new in values.items()}
-    else:
-        changes = differing(schedule, values)
-        for name, (_, new) in changes.items():
-            setattr(schedule, name, new)
-    known = {item.on_date: item for item in schedule.exceptions if not item.moved_to}
-    if sorted(known) != dates:
-        changes["exdates"] = (sorted(known), dates)
-        for day in set(known) - set(dates):
-            schedule.exceptions.remove(known[day])
-        schedule.exceptions.extend(
-            ScheduleException(on_date=day) for day in dates if day not in known
-        )
-    return changes
+    return values
 
 
-def _write_adoption(session: Session, feature: Feature, row: dict[str, Any]) -> Changes:
+def days_off(row: dict[str, Any]) -> list[date]:
+    """Return the days on which a row's schedule does not hold, in order."""
+    return sorted(row.get("exdates") or ())
+
+
+def adoption_values(row: dict[str, Any], organisation_id: int | None) -> dict[str, Any]:
+    """Return the columns of a row's agreement, but for the group's name."""
     values = {name: row.get(name) for name in ADOPTION}
     if values["term_end"] is not None:
         # A file names the last day; a stored period is half-open.
         values["term_end"] += timedelta(days=1)
-    values["organisation_id"] = feature.organisation_id
-    adoption = session.scalar(
-        select(Adoption).where(
-            Adoption.site_id == feature.id,
-            Adoption.adopter_name == row["adopter"],
-            Adoption.status == "agreed",
-        )
-    )
-    if adoption is None:
-        session.add(Adoption(site_id=feature.id, adopter_name=row["adopter"], **values))
-        made = {"adopter": row["adopter"]} | values
-        return {name: (None, new) for name, new in made.items()}
-    changes = differing(adoption, values)
-    for name, (_, new) in changes.items():
-        setattr(adoption, name, new)
-    if changes:
-        adoption.version += 1
-    return changes
+    values["organisation_id"] = organisation_id
+    return values
