@@ -2,7 +2,7 @@
 
 import argparse
 
-from benchmarks import assigning, browser, features, unchanged
+from benchmarks import assigning, browser, features, ingest, unchanged
 from benchmarks.table import show
 
 BENCHMARKS = {
@@ -10,6 +10,7 @@ BENCHMARKS = {
     "features": features.run,
     "unchanged": unchanged.run,
     "browser": browser.run,
+    "ingest": ingest.run,
 }
 
 
