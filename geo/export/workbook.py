@@ -45,7 +45,7 @@ TYPE_WORDS: Final = {
 }
 
 
-class ExactSheet(Worksheet):  # type: ignore[misc]  # the package has no types
+class ExactSheet(Worksheet):  # type: ignore[misc] # XlsxWriter has no types
     """A sheet whose numbers keep every digit; XlsxWriter's own keep 16 of 17.
 
     A point that came back a hair's breadth away would count as moved.

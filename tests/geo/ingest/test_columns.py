@@ -70,7 +70,7 @@ def test_every_stored_column_has_a_header(kind):
 
 def test_header_of_our_style_comes_before_the_published_one():
     assert export_header("activity", "title") == "活動名"
-    assert export_header("place", "address") == "所在地_連結表記"
+    assert export_header("place", "address") == "住所"
     assert export_header("place", "latitude") == "緯度"
 
 
