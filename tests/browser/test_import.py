@@ -93,7 +93,6 @@ def test_a_newer_file_shows_what_is_new_changed_and_gone(hire, written):
     clerk.answer(
         {
             "新しく作りますか、前のものを新しくしますか": f"「{name}」を新しくする",
-            "名前": name,
         }
     )
     clerk.press("読みなおす")
