@@ -95,6 +95,9 @@ class Clerk:
 
     def store(self) -> str:
         """Store the file; return the page that says so."""
+        if "このままでは取り込めません" in self.text():
+            self.press("読みなおす")
+            self.look("直した")
         self.press("この内容で取り込む")
         if "reread=1" in self.page.url:
             self.look("読みなおした")
