@@ -12,6 +12,8 @@ from web.purposes import Purpose
 from web.words import fact_label
 
 LONGEST_VALUE = 60
+LARGE_M2 = 100_000
+M2_IN_KM2 = 1_000_000
 _EPSG = re.compile(r"EPSG:(\d+)")
 
 
@@ -28,6 +30,7 @@ def init_app(app: Flask) -> None:
         app.add_template_global(function, function.__name__)
     app.add_template_filter(moment)
     app.add_template_filter(short)
+    app.add_template_filter(square_metres)
 
 
 def encoding_label(encoding: str) -> str:
@@ -106,6 +109,13 @@ def moment(value: datetime) -> str:
         day=here.day,
         time=f"{here:%H:%M}",
     )
+
+
+def square_metres(area_m2: float) -> str:
+    """Return an area in the unit it is imagined in."""
+    if area_m2 < LARGE_M2:
+        return _("%(n)s平方メートル", n=f"{round(area_m2):,}")
+    return _("%(n)s平方キロメートル", n=f"{area_m2 / M2_IN_KM2:,.2f}")
 
 
 def short(text: str) -> str:

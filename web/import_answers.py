@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from geo.domain.errors import InvalidQueryError
 from geo.ingest.columns import TableKind, known_headers
-from geo.query.targets import Targets
+from geo.query.targets import Target, Targets
 from web.import_fields import AREA_KINDS, DEFAULTS
 from web.language import translated as _
 from web.purposes import Purpose
@@ -78,6 +78,8 @@ def read_answers(
         renews = targets.get(answers.get("renews", ""))
         stem = STEMS[purpose.code]
         wish["slug"] = renews.slug if renews else targets.free_slug(stem)
+        if renews and renews.slug != before.get("slug"):
+            wish = _as_it_was(renews, wish, before)
     if purpose.kind is not None:
         wish["kind"] = purpose.kind
         defaults = {
@@ -114,6 +116,25 @@ def table_kind(purpose: Purpose) -> TableKind | None:
         "adoptions": "adoption",
     }
     return kinds.get(purpose.code)
+
+
+def _as_it_was(
+    renews: Target, wish: Mapping[str, Any], before: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return a wish with what is said of a thing already, where nothing else was written."""
+    known = {
+        "title": renews.title,
+        "source": renews.source,
+        "licence": renews.licence,
+        "owner_name": renews.owner_name,
+        "fictional": renews.fictional,
+        "approximate": renews.approximate,
+        "is_default": renews.is_default,
+    }
+    written = dict(wish)
+    if written.get("title") == before.get("title"):
+        written.pop("title", None)
+    return {name: value for name, value in known.items() if value} | written
 
 
 def _read_columns(purpose: Purpose, answers: Mapping[str, str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -186,8 +187,7 @@ def send_original(uid: str) -> ResponseReturnValue:
     with open_session() as session:
         name, content = get_original(session, uid)
     response = Response(content, mimetype="application/octet-stream")
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return _as_attachment(response, name)
 
 
 @bp.get("/templates/<slug>.csv")
@@ -197,7 +197,14 @@ def send_template(slug: str) -> ResponseReturnValue:
     content = template_csv(slug)
     response = Response(content, mimetype="text/csv; charset=utf-8")
     name = f"{load_templates()[slug].title}_{_('ひな形')}.csv"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return _as_attachment(response, name)
+
+
+def _as_attachment(response: Response, name: str) -> Response:
+    # RFC 6266 §4.3: a header carries a Japanese name percent-encoded only.
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    )
     return response
 
 

@@ -75,7 +75,11 @@ def test_storing_keeps_rows_and_bytes_and_forgets_the_draft(desk, database):
     assert "/desk/imports/files/" in answer.location
     assert stored_titles(database) == ["架空の第一公園", "架空の第二公園"]
     assert count(database, ImportDraft) == 0
-    assert desk.client.get(f"{answer.location}/original").data == PARKS
+    original = desk.client.get(f"{answer.location}/original")
+    assert original.data == PARKS
+    assert "filename*=UTF-8''%E5%85%AC%E5%9C%92.csv" in original.headers.get(
+        "Content-Disposition"
+    )
 
 
 def test_a_source_must_be_said_before_storing(desk, database):
@@ -136,6 +140,7 @@ def test_templates_are_offered_and_sent(desk):
     assert "/desk/imports/templates/civic_group.csv" in start
     assert sent.get_data().startswith(b"\xef\xbb\xbf")
     assert "入力例" in sent.get_data().decode("utf-8-sig")
+    assert sent.headers["Content-Disposition"].isascii()
     assert desk.client.get("/desk/imports/templates/none.csv").status_code == 404
 
 
