@@ -6,12 +6,14 @@ from datetime import datetime
 from flask import Flask
 
 from geo.domain.periods import TOKYO
+from geo.ingest.notes import Note
 from web.column_names import column_name
 from web.language import translated as _
 from web.purposes import Purpose
 from web.words import fact_label
 
 LONGEST_VALUE = 60
+MOST_ROWS = 5
 LARGE_M2 = 100_000
 M2_IN_KM2 = 1_000_000
 _EPSG = re.compile(r"EPSG:(\d+)")
@@ -30,6 +32,7 @@ def init_app(app: Flask) -> None:
         app.add_template_global(function, function.__name__)
     app.add_template_filter(moment)
     app.add_template_filter(short)
+    app.add_template_filter(rows)
     app.add_template_filter(square_metres)
 
 
@@ -121,3 +124,12 @@ def square_metres(area_m2: float) -> str:
 def short(text: str) -> str:
     """Return a text short enough for a line."""
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
+
+
+def rows(note: Note) -> str:
+    """Return the rows a note speaks of: the first few, and how many more."""
+    numbers = note.rows or (note.row,)
+    first = "・".join(str(number) for number in numbers[:MOST_ROWS])
+    if len(numbers) <= MOST_ROWS:
+        return _("%(rows)s行目", rows=first)
+    return _("%(rows)s行目ほか、%(n)s行", rows=first, n=len(numbers))

@@ -5,16 +5,25 @@ import io
 from contextlib import closing
 from dataclasses import replace
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from geo.domain.errors import GeoError, InvalidQueryError
 from geo.domain.municipalities import get_municipality_name
+from geo.export.templates import template_file
 from geo.ingest.limits import LAYER_LIMITS
-from geo.ingest.templates import load_templates, template_csv
+from geo.ingest.templates import load_templates
 from geo.query.import_files import (
     find_import_files,
     get_import_file,
@@ -163,8 +172,9 @@ def send_notes(uid: str) -> ResponseReturnValue:
     writer.writerow([_("種類"), _("行"), _("列"), _("内容")])
     words = {"repair": _("直した"), "doubt": _("確かめる"), "skip": _("読み飛ばした")}
     writer.writerows(
-        [words[note.severity], note.row or "", note.column or "", _safe(note.message)]
+        [words[note.severity], row or "", _safe(note.column or ""), _safe(note.message)]
         for note in notes
+        for row in note.rows or (note.row,)
     )
     return Response(
         table.getvalue().encode("utf-8-sig"), mimetype="text/csv; charset=utf-8"
@@ -190,14 +200,15 @@ def send_original(uid: str) -> ResponseReturnValue:
     return _as_attachment(response, name)
 
 
-@bp.get("/templates/<slug>.csv")
+@bp.get("/templates/<slug>.<any(csv, xlsx):form>")
 @for_staff
-def send_template(slug: str) -> ResponseReturnValue:
+def send_template(slug: str, form: Literal["csv", "xlsx"]) -> ResponseReturnValue:
     """Send one of our own templates, to be filled in by hand."""
-    content = template_csv(slug)
-    response = Response(content, mimetype="text/csv; charset=utf-8")
-    name = f"{load_templates()[slug].title}_{_('ひな形')}.csv"
-    return _as_attachment(response, name)
+    if slug not in load_templates():
+        abort(404)
+    content, kind = template_file(slug, form)
+    name = f"{load_templates()[slug].title}_{_('ひな形')}.{form}"
+    return _as_attachment(Response(content, mimetype=kind), name)
 
 
 def _as_attachment(response: Response, name: str) -> Response:

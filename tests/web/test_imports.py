@@ -320,3 +320,26 @@ def test_a_file_far_too_large_still_gets_a_page_that_says_so(app, desk):
 
     assert answer.status_code == 413
     assert "上限20MB" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_templates_come_in_both_formats_and_are_read_back(desk, form):
+    listed = re.findall(
+        rf'href="(/desk/imports/templates/[^"]+\.{form})"', desk.read("/desk/imports/")
+    )
+    answers = [desk.client.get(address) for address in listed]
+
+    assert len(listed) == 6
+    assert {answer.status_code for answer in answers} == {200}
+    assert all("filename*=UTF-8''" in a.headers["Content-Disposition"] for a in answers)
+
+
+def test_a_note_that_speaks_of_several_rows_names_each(desk):
+    rows = "名称,緯度,経度,定員\n" + "".join(
+        f"架空の広場{n},35.638,139.50{n},若干名\n" for n in range(4)
+    )
+    draft = desk.draft("広場.csv", rows.replace("定員", "位置の公開").encode(), "place")
+    table = desk.client.get(f"{draft}/notes.csv").get_data().decode("utf-8-sig")
+
+    assert re.findall(r"^確かめる,(\d+)", table, re.MULTILINE) == ["1", "2", "3", "4"]
+    assert "1・2・3・4行目" in desk.read(draft)
