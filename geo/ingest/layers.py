@@ -215,7 +215,8 @@ def _default_title(
         columns = "、".join(table.headers[:30]) or "なし"
         raise refusal(
             table.file,
-            f"名称の列が分かりません。名称の列か、名称の既定値を指定してください。列: {columns}",
+            f"名称の列が分かりません。どの列が名称かを選ぶか、"
+            f"名前が書かれていない行の名前を決めてください。列: {columns}",
         )
     note = Note(
         "doubt",
