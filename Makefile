@@ -41,7 +41,7 @@ test: .venv/dev.stamp $(TRANSLATED)  ## Run all tests on both databases and in a
 
 .PHONY: test-fast
 test-fast: .venv/dev.stamp $(TRANSLATED)  ## Run the tests that need neither PostgreSQL nor a browser (ARGS=)
-	@$(BIN)/python -m pytest -m 'not postgis and not browser and not slow' $(ARGS)
+	@$(BIN)/python -m pytest -m 'not postgis and not browser and not slow' --numprocesses auto --dist loadfile $(ARGS)
 
 .PHONY: soak
 soak: .venv/dev.stamp $(TRANSLATED)  ## Run the long tests with their full counts; results in docs/reference/soak.md
