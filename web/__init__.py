@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from geo.ingest.limits import LAYER_LIMITS
 from web import (
@@ -83,6 +84,12 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
+    if settings.proxies:
+        # Only then: anybody can send these headers to a service without a proxy.
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count
+        )
     database.init_app(app, settings.database)
     for part in PARTS:
         part.init_app(app)

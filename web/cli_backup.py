@@ -10,7 +10,7 @@ from geo.store.backup import write_backup
 from geo.store.restore import holds_rows, restore_backup, verify_backup
 from geo.store.schema import upgrade
 from web.command import kyodo_command
-from web.database import get_database
+from web.database import get_database, require_other_file
 from web.import_steps import working
 
 
@@ -18,6 +18,7 @@ from web.import_steps import working
 @click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
 def backup_command(*, path: Path) -> None:
     """Write everything in the database to one file."""
+    require_other_file(path)
     with working("バックアップを書いています"):
         manifest = write_backup(get_database(), path)
     click.echo(f"{path} に{manifest.rows}行を書きました。")

@@ -27,7 +27,7 @@ from geo.export.tables import (
 from geo.query.cities import MunicipalityRecord, find_municipalities
 from geo.store.session import Session
 from web.command import kyodo_command
-from web.database import open_session
+from web.database import open_session, require_other_file
 
 FOR_ALL: Final = 0o644
 FOR_ITS_OWNER: Final = 0o600
@@ -91,6 +91,7 @@ def export_command(  # noqa: PLR0913 - one parameter an option
         else:
             tables = read_city(session, of, on=day, full=full)
     content = _write(tables, of, form, several=not (layer or adoptions or figures))
+    require_other_file(output)
     _keep(output, content, mode=FOR_ITS_OWNER if full else FOR_ALL)
     count = sum(len(table.rows) for table in tables)
     click.echo(f"{output} に{of.name}の{len(tables)}表、{count:,}行を書き出しました。")

@@ -1,9 +1,11 @@
 """Where a view or a command gets its session and its snapshots."""
 
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 from flask import Flask, current_app
 
+from geo.domain.errors import ConflictError
 from geo.domain.periods import today
 from geo.snapshot.cache import SnapshotCache
 from geo.snapshot.model import City
@@ -12,6 +14,7 @@ from geo.store.session import Database, Session, connect, reading, transaction
 
 EXTENSION = "kyodo.database"
 SNAPSHOTS = "kyodo.snapshots"
+SIDES = ("-wal", "-shm", "-journal")
 
 
 def init_app(app: Flask, address: str) -> None:
@@ -29,6 +32,23 @@ def get_database() -> Database:
     """Return the application's database."""
     found: Database = current_app.extensions[EXTENSION]
     return found
+
+
+def require_other_file(path: Path) -> None:
+    """Refuse to write over the database that is in use.
+
+    Raises
+    ------
+    ConflictError
+        If the path is the embedded database, or a file that belongs to it.
+    """
+    database = get_database()
+    if not database.embedded:
+        return
+    own = Path(str(database.engine.url.database)).resolve()
+    if path.resolve() in {own, *(own.with_name(own.name + end) for end in SIDES)}:
+        message = f"{path} は、いま使っているデータベースです。別の名前のファイルに書いてください。"
+        raise ConflictError(message, file=str(path))
 
 
 def open_session() -> AbstractContextManager[Session]:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from geo.domain.errors import GeoError, NotFoundError
 from geo.domain.periods import today
-from geo.query.cities import find_municipalities
+from geo.query.cities import find_municipalities, get_municipality
 from geo.query.editions import EditionRecord, find_editions
 from web.database import get_database, open_session
 from web.editions import preview_activation, run_activation, run_drop
@@ -54,7 +54,12 @@ def activate(city: str, area_set: str, valid_from: str) -> ResponseReturnValue:
     """Put an edition into force."""
     edition = _find(city, area_set, valid_from)
     try:
-        run_activation(get_database(), city, edition)
+        run_activation(
+            get_database(),
+            city,
+            edition,
+            expected_revision=request.form.get("revision", type=int),
+        )
     except GeoError as error:
         return _page(city, area_set, valid_from, said=error.message, status=409)
     return redirect(
@@ -85,9 +90,15 @@ def _page(
         report=report,
         address={"city": city, "area_set": area_set, "valid_from": valid_from},
         ready=report.valid_from <= today(),
+        revision=_revision(city),
         said=said,
     )
     return page, status
+
+
+def _revision(city: str) -> int:
+    with open_session() as session:
+        return get_municipality(session, city).revision
 
 
 def _find(city: str, area_set: str, valid_from: str) -> int:

@@ -1,6 +1,6 @@
 """Which HTTP status each deliberate error becomes. The only place that says so."""
 
-from flask import Flask, render_template
+from flask import Flask, Response, make_response, render_template
 from werkzeug.exceptions import (
     HTTPException,
     InternalServerError,
@@ -8,6 +8,7 @@ from werkzeug.exceptions import (
 )
 
 from geo.domain.errors import (
+    BusyError,
     ConflictError,
     CrsMismatchError,
     GeoError,
@@ -21,6 +22,7 @@ from web.language import translated as _
 
 STATUS: dict[type[GeoError], int] = {
     NotFoundError: 404,
+    BusyError: 503,
     ConflictError: 409,
     InvalidBackupError: 422,
     InvalidLayerError: 422,
@@ -36,11 +38,17 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, show_http)
 
 
-def show_deliberate(error: GeoError) -> tuple[str, int]:
+def show_deliberate(error: GeoError) -> Response:
     """Render the page for a deliberate error; the inside of a 500 stays inside."""
     status = STATUS.get(type(error), 500)
-    said = error.message if status < 500 else None  # noqa: PLR2004 - HTTP's classes
-    return render_template("error.html", status=status, said=said), status
+    shown = status < 500 or isinstance(error, BusyError)  # noqa: PLR2004 - HTTP's classes
+    said = error.message if shown else None
+    page = make_response(
+        render_template("error.html", status=status, said=said), status
+    )
+    if isinstance(error, BusyError):
+        page.retry_after = 10
+    return page
 
 
 def show_http(error: HTTPException) -> tuple[str, int]:

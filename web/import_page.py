@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from flask import current_app
+
 from geo.domain.crs import plane_srid
 from geo.domain.errors import GeoError
 from geo.domain.municipalities import MunicipalityName, get_municipality_name
@@ -84,6 +86,13 @@ def describe_draft(
         imported = preview_opened(database, opened, draft.city_code)
     except GeoError as error:
         refusal = error.message
+    except Exception:
+        # The clerk must still be able to correct the settings or stop.
+        current_app.logger.exception("a draft could not be shown: %s", draft.uid)
+        refusal = _(
+            "読む途中で思わぬ不具合がありました。設定やファイルを変えてためすか、"
+            "管理者に知らせてください。"
+        )
     headers = _headers(draft, purpose, opened)
     kind = table_kind(purpose)
     unmapped = opened.understood.unmapped if opened else tuple(headers.examples)

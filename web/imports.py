@@ -227,10 +227,11 @@ def _store(uid: str) -> ResponseReturnValue:
         imported = run_import(
             get_database(), path, draft.city_code, wish, expected_revision=revision
         )
+    if imported.file_uid is None:  # the same was imported before: the page says so
+        return redirect(url_for("imports.show_draft", uid=uid), 303)
     with open_transaction() as session:
         drop_draft(session, uid, account_id=_account())
-        file = imported.file_uid
-    return redirect(url_for("imports.show_file", uid=file), 303)
+    return redirect(url_for("imports.show_file", uid=imported.file_uid), 303)
 
 
 def _start(*, said: str | None = None, status: int = 200) -> ResponseReturnValue:

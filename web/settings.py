@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from geo.domain.errors import SettingError
 
 DEFAULT_DATABASE = "instance/kyodo.gpkg"
+MOST_PROXIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Settings:
     secret_key: str
     public_url: str | None  # https://map.example.jp, for a later release's letters
     mail: str | None  # smtp://host:port, for a later release's digests
+    proxies: int  # how many proxies of our own stand in front
 
 
 def read_settings(given: Mapping[str, Any]) -> Settings:
@@ -49,6 +51,12 @@ def read_settings(given: Mapping[str, Any]) -> Settings:
     if mail is not None and urlsplit(mail).scheme not in {"smtp", "smtps"}:
         message = f"KYODO_MAIL is {mail!r}: write it like smtp://mail.example.jp:25"
         raise SettingError(message, setting="KYODO_MAIL")
+    proxies = read("KYODO_PROXIES", "0") or "0"
+    if not proxies.isascii() or not proxies.isdigit() or int(proxies) > MOST_PROXIES:
+        message = (
+            f"KYODO_PROXIES is {proxies!r}: give a number from 0 to {MOST_PROXIES}"
+        )
+        raise SettingError(message, setting="KYODO_PROXIES")
     return Settings(
         database=read("KYODO_DATABASE", DEFAULT_DATABASE) or DEFAULT_DATABASE,
         base_map=read("KYODO_BASE_MAP", "gsi-pale") or "gsi-pale",
@@ -56,4 +64,5 @@ def read_settings(given: Mapping[str, Any]) -> Settings:
         secret_key=read("KYODO_SECRET_KEY") or secrets.token_hex(32),
         public_url=public_url.rstrip("/") if public_url else None,
         mail=mail,
+        proxies=int(proxies),
     )

@@ -56,6 +56,12 @@ class ConflictError(GeoError):
     code = "conflict"
 
 
+class BusyError(GeoError):
+    """Somebody else is writing for longer than we wait."""
+
+    code = "busy"
+
+
 class SettingError(GeoError):
     """An operator's setting cannot be used as it is."""
 

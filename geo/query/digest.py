@@ -18,7 +18,9 @@ from geo.store.models import (
     AdoptionSite,
     Area,
     AreaSet,
+    Boundary,
     DeclaredDistrict,
+    Edition,
     Feature,
     Layer,
     LocalIssue,
@@ -98,9 +100,27 @@ def read_details_for_digest(session: Session, municipality_id: int) -> list[Rows
         .outerjoin(AreaSet, AreaSet.id == DeclaredDistrict.area_set_id)
         .outerjoin(Area, Area.id == DeclaredDistrict.area_id)
         .where(*published),
-        select(Feature.uid, *_shown(Adoption.__table__))
+        select(Feature.uid, Organisation.uid, *_shown(Adoption.__table__))
         .join_from(Adoption, feature, Adoption.site_id == feature.c.id)
+        .outerjoin(Organisation, Organisation.id == Adoption.organisation_id)
         .where(*published),
+        select(
+            AreaSet.slug,
+            Area.code,
+            Area.kana,
+            Boundary.name,
+            Boundary.kana,
+            Boundary.valid_from,
+            Boundary.valid_until,
+        )
+        .select_from(Boundary)
+        .join(Area, Area.id == Boundary.area_id)
+        .join(AreaSet, AreaSet.id == Area.area_set_id)
+        .join(Edition, Edition.id == Boundary.edition_id)
+        .where(
+            AreaSet.municipality_id == municipality_id,
+            Edition.activated_at.is_not(None),
+        ),
         select(*_shown(Organisation.__table__)).where(
             Organisation.municipality_id == municipality_id
         ),

@@ -40,8 +40,8 @@ SUBTYPES = {
     "adoption_site": AdoptionSite,
     "local_issue": LocalIssue,
 }
-WITHHELD = ("address", "venue")
-"""What would lead to a place that is not shown."""
+WITHHELD = ("address", "venue", "notes_text")
+"""What would lead to a place that is not shown; remarks keep what a file said of it."""
 
 
 def find_export_layers(

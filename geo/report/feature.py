@@ -50,7 +50,8 @@ def describe_feature(session: Session, snapshot: Snapshot, uid: str) -> Detail:
         contact=feature.contact,
         contact_phone=feature.contact_phone,
         url=feature.url,
-        notes_text=feature.notes_text,
+        # Remarks keep coordinates and ways there that could not be read.
+        notes_text=None if card.location == "withheld" else feature.notes_text,
         next_dates=upcoming,
         exception_dates=tuple(
             sorted(day for day in schedule.exdates if day >= snapshot.on)

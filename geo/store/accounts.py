@@ -75,15 +75,14 @@ def create_staff(
     return account.uid
 
 
-def open_sign_in(
-    session: Session, address: str, passphrase: str, *, device: str | None = None
-) -> str | None:
-    """Return a new secret for a device's cookie, None where the passphrase is wrong.
+def check_passphrase(session: Session, address: str, passphrase: str) -> int | None:
+    """Return the key of the account a passphrase opens, None where it opens none.
 
     Notes
     -----
     An unknown address takes as long as a wrong passphrase, so that time does
-    not tell which addresses exist.
+    not tell which addresses exist. Nothing is written: hashing takes its time,
+    and nobody should wait for it with the database's only writer.
     """
     account = session.scalar(
         select(Account).where(
@@ -95,14 +94,15 @@ def open_sign_in(
         _HASHER.verify(known or _NOBODY, passphrase[: LONGEST_PASSPHRASE + 1])
     except (VerificationError, InvalidHashError):
         return None
-    if account is None or known is None:
-        return None
-    if _HASHER.check_needs_rehash(known):
-        account.passphrase_hash = _HASHER.hash(passphrase)
+    return None if account is None or known is None else account.id
+
+
+def add_sign_in(session: Session, account_id: int, *, device: str | None = None) -> str:
+    """Return a new secret for a device's cookie."""
     secret = secrets.token_urlsafe(32)
     session.add(
         SignIn(
-            account_id=account.id,
+            account_id=account_id,
             token_hash=hash_secret(secret),
             device=device[:200] if device else None,
             expires_at=now() + LONGEST_STAY,

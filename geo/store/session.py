@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from geo.domain.errors import SettingError
+from geo.domain.errors import BusyError, SettingError
 from geo.store.geopackage import register_functions
 
 __all__ = ["Database", "Session", "connect", "reading", "rehearsal", "transaction"]
@@ -75,7 +76,7 @@ def connect(address: str) -> Database:
 @contextmanager
 def transaction(database: Database) -> Iterator[Session]:
     """Open a session that commits when the block ends and rolls back if it raises."""
-    with Session(database.writer) as session, session.begin():
+    with _told_when_busy(), Session(database.writer) as session, session.begin():
         yield session
 
 
@@ -85,7 +86,11 @@ def rehearsal(database: Database) -> Iterator[Session]:
 
     So a preview makes the very writes of the import and cannot differ from it.
     """
-    with Session(database.writer) as session, session.begin() as work:
+    with (
+        _told_when_busy(),
+        Session(database.writer) as session,
+        session.begin() as work,
+    ):
         try:
             yield session
         finally:
@@ -97,6 +102,20 @@ def reading(database: Database) -> Iterator[Session]:
     """Open a session that sees one state of the database and writes nothing."""
     with Session(database.engine) as session:
         yield session
+
+
+@contextmanager
+def _told_when_busy() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        if "database is locked" not in str(error.orig):
+            raise
+        message = (
+            "ほかの人の取り込みが終わるのを待っていましたが、時間がかかっています。"
+            "しばらくしてから、もう一度ためしてください。"
+        )
+        raise BusyError(message) from error
 
 
 def _prepare_connection(connection: sqlite3.Connection, _: Any) -> None:

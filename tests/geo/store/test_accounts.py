@@ -10,10 +10,11 @@ from geo.query.accounts import find_signed_in
 from geo.store.accounts import (
     LONGEST_PAUSE,
     SEEN_EVERY,
+    add_sign_in,
+    check_passphrase,
     close_sign_in,
     create_staff,
     note_seen,
-    open_sign_in,
 )
 from geo.store.models import Account, SignIn
 from geo.store.models.base import now
@@ -25,7 +26,8 @@ PASSPHRASE = "みどりの公園で十時に"
 @pytest.fixture
 def secret(session):
     create_staff(session, WHO, PASSPHRASE + "会いましょう")
-    return open_sign_in(session, WHO.upper(), PASSPHRASE + "会いましょう")
+    account = check_passphrase(session, WHO.upper(), PASSPHRASE + "会いましょう")
+    return add_sign_in(session, account)
 
 
 def test_a_device_signed_in_stands_for_its_account(session, secret):
@@ -55,7 +57,7 @@ def test_neither_secret_nor_passphrase_is_kept(session, secret):
 )
 @pytest.mark.usefixtures("secret")
 def test_a_wrong_passphrase_opens_nothing(session, address, passphrase):
-    assert open_sign_in(session, address, passphrase) is None
+    assert check_passphrase(session, address, passphrase) is None
 
 
 def test_a_signed_out_device_stands_for_nobody(session, secret):
@@ -83,7 +85,7 @@ def test_a_disabled_account_is_out_at_once(session, secret):
     session.execute(update(Account).values(disabled_at=now()))
 
     assert find_signed_in(session, secret) is None
-    assert open_sign_in(session, WHO, PASSPHRASE + "会いましょう") is None
+    assert check_passphrase(session, WHO, PASSPHRASE + "会いましょう") is None
 
 
 def test_use_is_written_down_only_now_and_then(session, secret):
@@ -106,7 +108,7 @@ def test_a_new_passphrase_signs_every_device_out(session, secret):
     create_staff(session, WHO, "ほかの合言葉をえらびました", replace=True)
 
     assert find_signed_in(session, secret) is None
-    assert open_sign_in(session, WHO, "ほかの合言葉をえらびました") is not None
+    assert check_passphrase(session, WHO, "ほかの合言葉をえらびました") is not None
 
 
 @pytest.mark.parametrize(
