@@ -31,7 +31,7 @@ UID_LENGTH = 12
 
 def new_uid() -> str:
     """Return an opaque public id of 12 characters (59 bits)."""
-    # One draw for all twelve: twenty thousand rows ask for one each.
+    # One draw for the whole of it: twenty thousand rows ask for one each.
     number = secrets.randbelow(len(UID_ALPHABET) ** UID_LENGTH)
     letters = []
     for _ in range(UID_LENGTH):
