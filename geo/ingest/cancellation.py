@@ -28,7 +28,9 @@ _PUT_OFF: Final = re.compile(
 _MARK: Final = re.compile(
     r"【(?:開催)?中止】|\((?:開催)?中止\)|\[(?:開催)?中止\]|《中止》|〈中止〉|※\s*中止\s*※|★中止★"
 )
-_MARK_PUT_OFF: Final = re.compile(r"[【(\[](?:延期|休止中?)[】)\]]|※\s*延期\s*※")
+_MARK_PUT_OFF: Final = re.compile(
+    r"[【(\[](?:延期|休止中?|一部中止)[】)\]]|※\s*延期\s*※"
+)
 # 雨天中止 stands on most posters: it is a rule for the day, not news.
 _WEATHER: Final = re.compile(r"雨天|荒天|悪天|小雨|強風|台風|警報|注意報|順延")
 _CONDITION: Final = re.compile(

@@ -83,18 +83,18 @@ def test_time_and_weekday_may_stand_behind_a_year(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("column", "text", "canonical", "value", "said"),
+    ("cell", "canonical", "value", "said"),
     [
-        ("位置の公開", "可", "location_visibility", "hidden", "位置は公開しません"),
-        ("位置の公開", "非公表", "location_visibility", "hidden", "区域のみ"),
-        ("状態", "延期", "status", "active", "有効」のまま"),
-        ("分野", "宇宙開発", "field", None, "まちづくり"),
+        (("位置の公開", "可"), "location_visibility", "hidden", "位置は公開しません"),
+        (("位置の公開", "非公表"), "location_visibility", "hidden", "区域のみ"),
+        (("状態", "延期"), "status", "active", "有効」のまま"),
+        (("分野", "宇宙開発"), "field", None, "まちづくり"),
     ],
 )
 def test_note_lists_the_words_and_says_what_follows(
-    tmp_path, column, text, canonical, value, said
+    tmp_path, cell, canonical, value, said
 ):
-    found, row = one(tmp_path, {column: text})
+    found, row = one(tmp_path, dict([cell]))
 
     assert row[canonical] == value
     assert said in found.notes[0].message
