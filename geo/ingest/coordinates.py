@@ -66,8 +66,8 @@ def read_points(
     Raises
     ------
     InvalidLayerError
-        ``crs`` is unknown. Or more than half of the rows with coordinates lie out of Japan: then the
-        columns are exchanged or hold something else than degrees.
+        ``crs`` is unknown, or more than half of the rows with coordinates lie out
+        of Japan: then the columns are exchanged or hold something else than degrees.
     """
     transformer, notes = find_transformer(table, crs)
     reading = _Reading(table.file, mapping, near, outcome, transformer)
@@ -137,12 +137,9 @@ class _Reading:
         self, row: SourceRow, filled: Mapping[str, str]
     ) -> tuple[float, float] | None:
         """Return latitude and longitude, or None after telling what is wrong."""
-        if self.both in filled and not {self.latitude, self.longitude} & filled.keys():
-            return self._pair(row, *next(iter(filled.items())))
-        if len(filled) == 1:
-            ((header, text),) = filled.items()
-            if read_pair(text) is not None:
-                return self._pair(row, header, text)
+        header = self._header_of_pair(filled)
+        if header is not None:
+            return self._pair(row, header, filled[header])
         values = []
         for header in (self.latitude, self.longitude):
             if header is None or header not in filled:
@@ -166,6 +163,13 @@ class _Reading:
             return stored
         self._tell_out_of_range(row, latitude, longitude)
         return None
+
+    def _header_of_pair(self, filled: Mapping[str, str]) -> str | None:
+        """Return the column whose cell holds both numbers: the one for both, or any alone."""
+        if len(filled) != 1:
+            return None
+        ((header, text),) = filled.items()
+        return header if header == self.both or read_pair(text) else None
 
     def _pair(
         self, row: SourceRow, header: str, text: str
@@ -241,14 +245,17 @@ class _Reading:
         return f"入れ替えると市の範囲に{'入ります' if there else '入りません'}。"
 
     def _reason(self, latitude: float, longitude: float) -> tuple[str, str | None]:
-        if _in_japan(longitude, latitude):
+        if self.transformer is None and _in_japan(longitude, latitude):
             return "swapped", self.latitude or self.both
         if all(
             low <= value <= high
             for value, (low, high) in zip((latitude, longitude), _PACKED, strict=True)
         ):
             return "packed", self.latitude
-        if min(abs(latitude), abs(longitude)) > _PLANE_METRES:
+        if (
+            self.transformer is None
+            and min(abs(latitude), abs(longitude)) > _PLANE_METRES
+        ):
             return "metres", self.latitude
         in_range = LATITUDES[0] <= latitude <= LATITUDES[1]
         return "wrong", (self.longitude if in_range else self.latitude) or self.both
@@ -260,7 +267,7 @@ class _Reading:
             "swapped": f"「{self.latitude}」と「{self.longitude}」が入れ替わっています。"
             f"列の対応で、緯度に「{self.longitude}」、経度に「{self.latitude}」を選んでください。",
             "metres": "度ではなく、平面直角座標（メートル）のようです。"
-            "緯度・経度に直すか、座標系の分かる形式（GeoPackage・Shapefile）で出してください。",
+            "座標系を指定するか、緯度・経度に直してください。",
             "packed": "度分秒を続けて書いた値のようです。十進の度に直してください。",
             "wrong": "緯度と経度の列の対応、座標の単位、測地系（旧測地系か）を確かめてください。",
         }[self._wrong.most_common(1)[0][0]]
