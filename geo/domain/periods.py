@@ -47,7 +47,8 @@ _COMPACT_DATE = re.compile(r"(?P<year>\d{4})(?P<m2>\d{2})(?P<d2>\d{2})")
 _MIDNIGHT_BEHIND_DATE = re.compile(r"(?<=\d)[T ]0{1,2}:00(?::00(?:\.0+)?)?$")
 WEEKDAYS = "月火水木金土日"
 _WEEKDAY = re.compile(
-    rf"\((?P<weekday>[{WEEKDAYS}])(?:曜日?)?(?:[・,]?(?:祝日?|休日?))?\)$"
+    rf"(?:\((?:(?P<weekday>[{WEEKDAYS}])(?:曜日?)?(?:[・,]?(?:祝日?|休日?))?|祝日?|休日)\)"
+    rf"|(?P<bare>[{WEEKDAYS}])曜日?)$"
 )
 _FISCAL_YEAR = re.compile(rf"(?:FY)?{_YEAR}(?:年度?|度)?", re.IGNORECASE)
 _TIME = re.compile(
@@ -165,8 +166,9 @@ def parse_japanese_date(text: str) -> date:
         raise ValueError(
             f"「{text}」は明治6年 (1873年) より前で、旧暦の日付は扱えません。"
         )
-    if weekday is not None:
-        require_weekday(day, weekday["weekday"])
+    falls_on = weekday and (weekday["weekday"] or weekday["bare"])
+    if falls_on:
+        require_weekday(day, falls_on)
     return day
 
 

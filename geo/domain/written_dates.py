@@ -4,11 +4,14 @@ Only what can be read in one way is read. The year must be there, or be given.
 """
 
 import re
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from geo.domain.periods import (
+    WEEKDAYS,
     ClockTime,
     parse_japanese_date,
     parse_japanese_time,
@@ -17,7 +20,8 @@ from geo.domain.periods import (
 from geo.domain.text import normalise
 
 _WEEKDAY = (
-    r"(?:\s*\((?P<{0}w>[月火水木金土日])(?:曜日?)?(?:[・,、]?(?:祝日?|休日?))?\))?"
+    r"(?:\s*(?:\((?:(?P<{0}w>[月火水木金土日])(?:曜日?)?(?:[・,、]?(?:祝日?|休日?))?"
+    r"|祝日?|休日)\)|(?P<{0}wb>[月火水木金土日])曜日?))?"
 )
 _YEAR = r"(?:令和|平成|昭和|大正|明治|[RHSTM])(?:元|\d{{1,2}})|\d{{4}}"
 _DAY = (
@@ -29,7 +33,7 @@ _CLOCK = (
     r"(?:時(?:\s*\d{1,2}分|半)?|:\d{2}(?::\d{2}(?:\.0+)?)?)|正午)"
 )
 _HOURS = rf"{_CLOCK}(?:\s*(?:[~〜–—―-]|から)\s*(?:{_CLOCK}(?:まで)?)?)?"
-_TO = r"\s*(?:[~〜–—―]|から|\s-\s)\s*"
+_TO = r"\s*(?:[~〜–—―]|から|\s-\s|(?<=[)日])-)\s*"
 _SPAN = re.compile(
     _DAY.format("a")
     + rf"(?:{_TO}(?P<end>{_DAY.format('b')})(?:まで)?)?"
@@ -37,7 +41,11 @@ _SPAN = re.compile(
     + rf"(?:[T\s、,]*(?P<hours>{_HOURS})(?:\+09:00)?)?"
     + r"\s*(?P<rest>※.*)?"
 )
-_AMERICAN = re.compile(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4})")
+_AMERICAN = re.compile(
+    r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4})"
+    + _WEEKDAY.format("")
+    + rf"(?:[T\s、,]*(?P<hours>{_HOURS}))?"
+)
 _ONE_DAY = re.compile(
     r"\s*(?:(?P<xm>\d{1,2})[月/])?(?P<xd>\d{1,2})日?" + _WEEKDAY.format("x")
 )
@@ -84,7 +92,7 @@ def parse_written_dates(
     cleaned = normalise(text)
     american = _AMERICAN.fullmatch(cleaned)
     if american is not None:
-        return WrittenDates(_read_american(american, month_first))
+        return _read_american(american, month_first)
     found = _SPAN.fullmatch(cleaned)
     if found is None or found["am"] is None:
         raise ValueError(f"「{text}」は日付として読めません。")
@@ -92,19 +100,16 @@ def parse_written_dates(
     start_year = found["ay"] or end_year or year
     if start_year is None:
         raise ValueError(f"「{text}」には年がないため、日付を決められません。")
-    start = _day(start_year, found["am"], found["ad"], found["aw"])
+    start = _day(start_year, found["am"], found["ad"], found["aw"] or found["awb"])
     end = None
     if found["end"]:
         month = found["bm"] or found["am"]
         turns = int(month) < start.month
         end_text = found["by"] or start.year + turns
-        end = _day(end_text, month, found["bd"], found["bw"])
+        end = _day(end_text, month, found["bd"], found["bw"] or found["bwb"])
         if end < start:
             raise ValueError(f"「{text}」は終わりの日が始まりの日より前です。")
-    hours = parse_hours(found["hours"]) if found["hours"] else None
-    if found["hours"] and hours is None:
-        raise ValueError(f"「{text}」の時刻が読めません。")
-    start_time, end_time = hours or (None, None)
+    start_time, end_time = _hours(found["hours"], text)
     excepted = _read_days_off(found["days"], start, end) if found["off"] else ()
     return WrittenDates(start, end, excepted, start_time, end_time, found["rest"])
 
@@ -142,15 +147,31 @@ def find_year(text: str) -> int | None:
     return None if found is None else _year(found["ay"])
 
 
-def says_month_first(texts: list[str]) -> bool | None:
-    """Return the order of a column's 1/2/2026: True month first, None when nothing proves it."""
-    found = [match for text in texts if (match := _AMERICAN.fullmatch(normalise(text)))]
-    month_first = any(int(match["second"]) > _LAST_MONTH for match in found)
-    day_first = any(int(match["first"]) > _LAST_MONTH for match in found)
-    return month_first if month_first != day_first else None
+def find_orders(texts: Iterable[str]) -> frozenset[bool]:
+    """Return the orders that texts such as 1/16/2026 prove: True where the month is first."""
+    orders: set[bool] = set()
+    for text in texts:
+        found = _AMERICAN.fullmatch(normalise(text))
+        if found is not None:
+            if int(found["second"]) > _LAST_MONTH:
+                orders |= {True}
+            if int(found["first"]) > _LAST_MONTH:
+                orders |= {False}
+    return frozenset(orders)
 
 
-def _read_american(found: re.Match[str], month_first: bool | None) -> date:  # noqa: FBT001 - one of three answers
+def says_month_first(texts: Iterable[str]) -> bool | None:
+    """Return the one order that texts prove, None where they prove none or both."""
+    orders = find_orders(texts)
+    return next(iter(orders)) if len(orders) == 1 else None
+
+
+def is_slashed(text: str) -> bool:
+    """Tell whether a text writes its year last (1/16/2026)."""
+    return _AMERICAN.fullmatch(normalise(text)) is not None
+
+
+def _read_american(found: re.Match[str], month_first: bool | None) -> WrittenDates:  # noqa: FBT001 - one of three answers
     first, second = int(found["first"]), int(found["second"])
     if first > _LAST_MONTH:
         month_first = False
@@ -159,7 +180,19 @@ def _read_american(found: re.Match[str], month_first: bool | None) -> date:  # n
     if month_first is None:
         raise ValueError(f"「{found[0]}」は月と日のどちらが先か決められません。")
     month, day = (first, second) if month_first else (second, first)
-    return _day(found["year"], str(month), str(day), None)
+    start = _day(found["year"], str(month), str(day), found["w"] or found["wb"])
+    hours = _hours(found["hours"], found[0])
+    return WrittenDates(start, start_time=hours[0], end_time=hours[1])
+
+
+def _hours(text: str | None, whole: str) -> tuple[ClockTime | None, ClockTime | None]:
+    if not text:
+        return None, None
+    hours = parse_hours(text)
+    if hours is None:
+        raise ValueError(f"「{whole}」の時刻が読めません。")
+    # A date cell of a spreadsheet has midnight behind its day.
+    return (None, None) if re.fullmatch(r"0?0:00(?::00)?", text) else hours
 
 
 def _year(text: str | None) -> int | None:
@@ -182,16 +215,38 @@ def _day(year: int | str, month: str, day: str, weekday: str | None) -> date:
 
 
 def _read_days_off(text: str, start: date, end: date | None) -> tuple[date, ...]:
-    month = start.month
-    days = []
+    days: list[date] = []
     for part in _BETWEEN_DAYS.split(text):
         found = _ONE_DAY.fullmatch(part)
         if found is None:
             raise ValueError(f"「{text}」を除く日として読めません。")
-        month = int(found["xm"] or month)
-        year = start.year + (month < start.month)
-        day = _day(year, str(month), found["xd"], found["xw"])
-        if not start <= day <= (end or start):
-            raise ValueError(f"除く日{day}が期間の外です。")
+        weekday = found["xw"] or found["xwb"]
+        candidates = _in_span(found["xm"], found["xd"], start, end or start)
+        if found["xm"] is None and days:
+            # 12月30日、3日: the month goes on from the day before.
+            candidates = [day for day in candidates if day > days[-1]][:1]
+        if len(candidates) > 1 and weekday:
+            candidates = [
+                day for day in candidates if WEEKDAYS[day.weekday()] == weekday
+            ]
+        if not candidates:
+            raise ValueError(f"除く日「{part.strip()}」は期間の外です。")
+        if len(candidates) > 1:
+            raise ValueError(f"除く日「{part.strip()}」がどの月の日か決められません。")
+        (day,) = candidates
+        if weekday:
+            require_weekday(day, weekday)
         days.append(day)
     return tuple(days)
+
+
+def _in_span(month: str | None, day: str, start: date, end: date) -> list[date]:
+    """Return the days of a span that have a number, and a month if there is one."""
+    found = []
+    year, count = start.year, start.month
+    while (year, count) <= (end.year, end.month):
+        if month is None or int(month) == count:
+            with suppress(ValueError):
+                found.append(date(year, count, int(day)))
+        year, count = (year, count + 1) if count < _LAST_MONTH else (year + 1, 1)
+    return [each for each in found if start <= each <= end]

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from geo.domain.periods import ClockTime
 from geo.domain.text import normalise
 from geo.domain.written_dates import WrittenDates, find_year, parse_hours
+from geo.ingest.cell_texts import label
 from geo.ingest.cells import CellReader
+from geo.ingest.day_order import require_order
 from geo.ingest.table import SourceRow
 
 _LEADING_TO: Final = "~〜-"
@@ -34,12 +37,21 @@ def read_times(reader: CellReader, row: SourceRow) -> ActivityTimes:
         times.ends_on, times.excepted = start.end, start.excepted
         _tell(reader, row, first, start, is_alone=last is None)
     if end is not None:
-        if times.ends_on not in {None, end} and first is not None:
-            reason = f"「{first}」の終わりの日は{end}と違います。終了日の列を使い、"
+        if times.ends_on not in {None, end.start} and first is not None:
+            reason = (
+                f"「{first}」の終わりの日は{end.start}と違います。終了日の列を使い、"
+            )
             reader.doubt(row, "starts_on", first, reason)
-        times.ends_on = end
+        times.ends_on = end.start
     _read_hours(reader, row, times, start)
-    _require_order(reader, row, times, last or first)
+    if end is not None and end.start_time is not None and last is not None:
+        _read_last_hour(reader, row, times, end.start_time, last)
+    times.ends_on = require_order(
+        reader, row, "ends_on", times.starts_on, times.ends_on, text=last or first
+    )
+    _require_hours_in_order(reader, row, times, last)
+    if times.starts_on is None:
+        _keep_without_first_day(reader, row)
     return times
 
 
@@ -65,7 +77,7 @@ def _read_start(
 
 def _read_end(
     reader: CellReader, row: SourceRow, last: str | None, start: WrittenDates | None
-) -> date | None:
+) -> WrittenDates | None:
     if last is None:
         return None
     try:
@@ -76,14 +88,10 @@ def _read_end(
     except ValueError as error:
         reader.doubt(row, "ends_on", last, str(error))
         return None
-    if found.end or found.excepted or found.rest:
+    if found.end or found.excepted or found.rest or found.end_time:
         reader.doubt(row, "ends_on", last, f"「{last}」は1つの日付ではありません。")
         return None
-    if found.start_time and not reader.text(row, "end_time"):
-        # 2026-10-10 17:00 as the end: the time would be lost with the column's own type.
-        message = f"「{last}」から{found.start}を読み、全文は備考に残しました。"
-        reader.keep(row, "ends_on", last, message, severity="repair")
-    return found.start
+    return found
 
 
 def _tell(
@@ -156,6 +164,26 @@ def _read_hours(
     times.start_time = str(hours[0])
 
 
+def _read_last_hour(
+    reader: CellReader,
+    row: SourceRow,
+    times: ActivityTimes,
+    clock: ClockTime,
+    last: str,
+) -> None:
+    """Take the time that stands with the last day (2025-11-16 12:00)."""
+    if reader.text(row, "end_time") is None and times.end_time is None:
+        times.end_time = str(clock)
+        message = "終了日のセルにある時刻を終了の時刻として読みました。"
+        header = reader.mapping.get("ends_on")
+        reader.book.tell("repair", row.number, header, message)
+    elif times.end_time != str(clock):
+        message = (
+            f"「{last}」の時刻は使わず、時刻の列を読みました。全文は備考に残しました。"
+        )
+        reader.keep(row, "ends_on", last, message, severity="repair")
+
+
 def _read_time(
     reader: CellReader, row: SourceRow, column: str, text: str
 ) -> str | None:
@@ -165,11 +193,30 @@ def _read_time(
     return found
 
 
-def _require_order(
+def _require_hours_in_order(
     reader: CellReader, row: SourceRow, times: ActivityTimes, last: str | None
 ) -> None:
-    starts_on, ends_on = times.starts_on, times.ends_on
-    if starts_on is not None and ends_on is not None and ends_on < starts_on:
-        reason = f"終了日{ends_on}が開始日{starts_on}より前のため、終了日は使いません。"
-        reader.doubt(row, "ends_on", last or str(ends_on), reason)
-        times.ends_on = None
+    """Keep an end before the start as text, unless it is on a later day."""
+    start, end = times.start_time, times.end_time
+    if start is None or end is None or start <= end:
+        return
+    if times.ends_on is not None and times.ends_on != times.starts_on:
+        return
+    text = reader.text(row, "end_time")
+    column = "end_time" if text else "ends_on"
+    reason = (
+        f"終了時刻{end}が開始時刻{start}より前で、翌日の{end}か"
+        "午後の時刻か決められないため、"
+    )
+    reader.doubt(row, column, text or last or end, reason)
+    times.end_time = None
+
+
+def _keep_without_first_day(reader: CellReader, row: SourceRow) -> None:
+    """Keep the cells that mean nothing without a first day among the remarks."""
+    for column in ("ends_on", "start_time", "end_time", "rrule", "exdates"):
+        text = reader.text(row, column) if column in reader.mapping else None
+        if text is None:
+            continue
+        if f"{label(reader.mapping[column])}: {text}" not in reader.unread:
+            reader.doubt(row, column, text, "開始日が分からないため、")

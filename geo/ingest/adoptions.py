@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo.ingest.cells import CellReader
 from geo.ingest.columns import choose_columns, export_header, is_known_header
+from geo.ingest.day_order import require_order
 from geo.ingest.escapes import unescape
 from geo.ingest.limits import LAYER_LIMITS
 from geo.ingest.notes import Note, refusal, skipped_rows
@@ -165,12 +166,9 @@ def _read_row(reader: CellReader, row: SourceRow) -> dict[str, object]:
         unread = reader.text(row, "status") is not None
         # An agreement whose state cannot be read must not show as one in force.
         record["status"] = "applied" if unread else "agreed"
-    start, end = record["term_start"], record["term_end"]
-    if start is not None and end is not None and str(end) < str(start):
-        text = reader.text(row, "term_end") or str(end)
-        reason = f"終了日{end}が開始日{start}より前のため、終了日は使いません。"
-        reader.doubt(row, "term_end", text, reason)
-        record["term_end"] = None
+    record["term_end"] = require_order(
+        reader, row, "term_end", record["term_start"], record["term_end"]
+    )
     said = reader.text(row, "notes")
     record["notes"] = "\n".join([*filter(None, [said]), *reader.unread]) or None
     return record

@@ -1,78 +1,66 @@
 """Reads cells by our column names, keeping a note and the text of all that is doubtful."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import partial
-from typing import Final, Literal, TypeVar
+from itertools import chain
+from typing import Final
 
 from geo.domain.periods import parse_japanese_date, parse_japanese_time
 from geo.domain.text import normalise
 from geo.domain.written_dates import (
     WrittenDates,
+    find_orders,
+    is_slashed,
     parse_written_dates,
     says_month_first,
 )
-from geo.ingest.notes import Note, NoteBook
-from geo.ingest.serials import SERIAL, read_serial
+from geo.ingest.cell_texts import CellTexts
+from geo.ingest.counts import read_count
+from geo.ingest.serials import SERIAL, read_part_of_day, read_serial
 from geo.ingest.table import SourceRow
 from geo.ingest.words import (
     AGREEMENTS,
     BARE_HOUR,
-    BETWEEN,
-    COUNT,
     JOININGS,
     LOCATION_SOURCES,
     MEASURE,
     NO,
-    NO_VALUE,
     STATUSES,
     VISIBILITIES,
     YES,
     find_code,
+    list_words,
     parse_rule,
 )
 
-_Value = TypeVar("_Value")
 _DAYS: Final = frozenset(
     {"starts_on", "ends_on", "founded_on", "agreed_on", "review_due_on"}
     | {"term_start", "term_end"}
 )
 
 
-class CellReader:
-    """Reads cells by our column names and keeps a note of every doubt.
-
-    What cannot be read with certainty is missing in its column; ``unread`` then
-    holds the text as written, so that the row can keep it among its remarks.
-    """
+class CellReader(CellTexts):
+    """Reads cells by our column names and keeps a note of every doubt."""
 
     def __init__(self, mapping: Mapping[str, str], defaults: Mapping[str, str]) -> None:
-        self.mapping = mapping
-        self.defaults = defaults
-        self.unread: list[str] = []
-        self.book = NoteBook()
+        super().__init__(mapping, defaults)
         self.month_first: dict[str, bool | None] = {}
 
     def learn_orders(self, rows: Iterable[SourceRow]) -> None:
         """Learn from whole columns whether 1/2/2026 is in January or February."""
         rows = list(rows)
-        for column in _DAYS & self.mapping.keys():
-            header = self.mapping[column]
-            texts = [text for row in rows if (text := row.cells.get(header))]
-            self.month_first[column] = says_month_first(texts)
-
-    def text(self, row: SourceRow, column: str) -> str | None:
-        """Return a cell's text, or the default; a lone dash means no value."""
-        header = self.mapping.get(column)
-        text = row.cells.get(header) if header else None
-        if text is None:
-            return self.defaults.get(column)
-        if len(text) == 1 and normalise(text) in NO_VALUE:
-            message = f"「{text}」は空として読みました。"
-            self.book.tell("repair", row.number, header, message)
-            return self.defaults.get(column)
-        return text
+        texts = {
+            column: [
+                text for row in rows if (text := row.cells.get(self.mapping[column]))
+            ]
+            for column in _DAYS & self.mapping.keys()
+        }
+        # One program wrote all columns: what one of them proves holds for the others.
+        every = list(chain.from_iterable(texts.values()))
+        for column, own in texts.items():
+            known = own if find_orders(own) else every
+            self.month_first[column] = says_month_first(known)
 
     def day(self, row: SourceRow, column: str) -> date | None:
         """Return a cell's date."""
@@ -114,29 +102,28 @@ class CellReader:
             found = parse_written_dates(
                 text, year=year, month_first=self.month_first.get(column)
             )
-            if plain.endswith(str(found.start.year)) and "/" in plain:
+            if is_slashed(plain):
                 message = f"「{text}」は{found.start}と読みました。"
                 self.book.tell("repair", row.number, header, message, same="月日年")
             return found
 
     def time(self, row: SourceRow, column: str) -> str | None:
         """Return a cell's clock time as HH:MM, "24:00" for midnight at the end of a day."""
-        return self._certain(row, column, partial(self.parse_time, row, column), "時刻")
+        return self.certain(row, column, partial(self.parse_time, row, column), "時刻")
 
     def count(self, row: SourceRow, column: str) -> int | None:
         """Return a cell's whole number; words behind it (先着順) go to the remarks."""
         text = self.text(row, column)
         if text is None:
             return None
-        found = COUNT.match(normalise(text))
-        rest = normalise(text)[found.end() :].strip() if found else ""
-        if found is None or found["about"] or re.match(r"[\d.~〜～-]", rest):
-            self._doubt(row, column, text, "1つの数")
+        found = read_count(text, at_least=column == "minimum_people")
+        if found is None:
+            self.doubt_word(row, column, text, "1つの人数")
             return None
-        if rest:
-            message = f"「{text}」から{found['count']}を読み、全文は備考に残しました。"
+        if found.words:
+            message = f"「{text}」から{found.number}を読み、全文は備考に残しました。"
             self.keep(row, column, text, message, severity="repair")
-        return int(found["count"].replace(",", ""))
+        return found.number
 
     def measure(self, row: SourceRow, column: str) -> float | None:
         """Return a cell's number with decimals."""
@@ -145,7 +132,7 @@ class CellReader:
             return None
         found = MEASURE.match(normalise(text))
         if found is None:
-            self._doubt(row, column, text, "数")
+            self.doubt_word(row, column, text, "数")
             return None
         return float(found.group().replace(",", ""))
 
@@ -156,51 +143,55 @@ class CellReader:
             return None
         key = normalise(text).casefold()
         if key not in YES | NO:
-            self._doubt(row, column, text, "はい・いいえ")
+            self.doubt_word(row, column, text, "はい・いいえ")
             return None
         return key in YES
 
     def status(self, row: SourceRow, column: str) -> str | None:
         """Return active, cancelled or ended."""
-        return self._choice(row, column, STATUSES, "状態")
+        outcome = "状態は「有効」のままです。中止のときは「中止」と書いてください。"
+        return self.choose(
+            row, column, STATUSES, "開催・中止・終了など", outcome=outcome
+        )
 
     def visibility(self, row: SourceRow, column: str) -> str | None:
         """Return exact, area_only or hidden."""
-        return self._choice(
-            row, column, VISIBILITIES, "位置の公開（公開・区域のみ・非公開）"
+        outcome = "そのため位置は公開しません。"
+        return self.choose(
+            row, column, VISIBILITIES, "公開・区域のみ・非公開", outcome=outcome
         )
 
     def location_source(self, row: SourceRow, column: str) -> str | None:
         """Return surveyed, town_centroid, manual or none."""
-        return self._choice(row, column, LOCATION_SOURCES, "位置の根拠")
+        words = "測定・町の中心・地図で指定・なし"
+        return self.choose(row, column, LOCATION_SOURCES, words)
 
     def agreement(self, row: SourceRow, column: str) -> str | None:
         """Return applied, agreed, ended or declined."""
-        return self._choice(
-            row, column, AGREEMENTS, "協定の状態（申請中・合意・終了・見送り）"
+        outcome = "そのため申請中として扱います。"
+        return self.choose(
+            row, column, AGREEMENTS, "申請中・合意・終了・見送り", outcome=outcome
         )
 
     def joining(self, row: SourceRow, column: str) -> str | None:
         """Return open, contact or form."""
-        return self._choice(
-            row, column, JOININGS, "参加方法（自由参加・問い合わせ・申込）"
-        )
+        return self.choose(row, column, JOININGS, "自由参加・問い合わせ・申込")
 
     def term(self, row: SourceRow, column: str, vocabulary: str) -> str | None:
         """Return the code of a cell's word."""
         text = self.text(row, column)
         code = find_code(vocabulary, text) if text else None
         if text is not None and code is None:
-            self._doubt(row, column, text, "語彙")
+            self.doubt_choice(row, column, text, list_words(vocabulary))
         return code
 
     def terms(self, row: SourceRow, column: str, vocabulary: str) -> tuple[str, ...]:
         """Return the codes of a cell's words, separated by 、."""
         codes = []
-        for word in self._words(row, column):
+        for word in self.words(row, column):
             code = find_code(vocabulary, word)
             if code is None:
-                self._doubt(row, column, word, "語彙")
+                self.doubt_choice(row, column, word, list_words(vocabulary))
             else:
                 codes.append(code)
         return tuple(dict.fromkeys(codes))
@@ -208,7 +199,7 @@ class CellReader:
     def days(self, row: SourceRow, column: str) -> tuple[date, ...]:
         """Return a cell's dates, separated by 、."""
         found = []
-        for word in self._words(row, column):
+        for word in self.words(row, column):
             try:
                 found.append(parse_japanese_date(word))
             except ValueError as error:
@@ -217,30 +208,7 @@ class CellReader:
 
     def rule(self, row: SourceRow, column: str) -> str | None:
         """Return a cell's recurrence rule (RFC 5545 RRULE) without its name."""
-        return self._certain(row, column, parse_rule, "くり返しの規則（RRULE）")
-
-    def finish(self) -> tuple[Note, ...]:
-        """Return all notes; one that would repeat in many rows says how often."""
-        return self.book.close()
-
-    def doubt(self, row: SourceRow, column: str, text: str, reason: str) -> None:
-        """Keep a cell's text among the remarks and say why."""
-        message = f"{reason}文のまま備考に残しました。"
-        self.keep(row, column, text, message, severity="doubt")
-
-    def keep(
-        self,
-        row: SourceRow,
-        column: str,
-        text: str,
-        message: str,
-        *,
-        severity: Literal["repair", "doubt"],
-    ) -> None:
-        """Keep a cell's text among the remarks with a note."""
-        header = self.mapping.get(column)
-        self.unread.append(f"{label(header or column)}: {text}")
-        self.book.tell(severity, row.number, header, message, same=text)
+        return self.certain(row, column, parse_rule, "くり返しの規則（RRULE）")
 
     def parse_time(self, row: SourceRow, column: str, text: str) -> str | None:
         """Return a clock time as HH:MM; a bare number is an hour, with a note."""
@@ -248,47 +216,11 @@ class CellReader:
             message = f"「{text}」は{text}時と読みました。"
             self.book.tell("repair", row.number, self.mapping.get(column), message)
             return f"{int(normalise(text)):02}:00"
+        part = read_part_of_day(normalise(text))
+        if part is not None:
+            message = f"表計算ソフトの時刻の数「{text}」を{part}と読みました。"
+            header = self.mapping.get(column)
+            self.book.tell("repair", row.number, header, message, same="時刻の数")
+            return str(part)
         clock = parse_japanese_time(text)
         return str(clock) if clock else None
-
-    def _words(self, row: SourceRow, column: str) -> list[str]:
-        text = self.text(row, column)
-        words = BETWEEN.split(text) if text else []
-        return [word.strip() for word in words if word.strip()]
-
-    def _certain(
-        self,
-        row: SourceRow,
-        column: str,
-        parse: Callable[[str], _Value | None],
-        what: str,
-    ) -> _Value | None:
-        text = self.text(row, column)
-        if text is None:
-            return None
-        try:
-            value = parse(text)
-        except ValueError:
-            value = None
-        if value is None:
-            self._doubt(row, column, text, what)
-        return value
-
-    def _choice(
-        self, row: SourceRow, column: str, choices: Mapping[str, str], what: str
-    ) -> str | None:
-        text = self.text(row, column)
-        if text is None:
-            return None
-        choice = choices.get(normalise(text).casefold())
-        if choice is None:
-            self._doubt(row, column, text, what)
-        return choice
-
-    def _doubt(self, row: SourceRow, column: str, text: str, what: str) -> None:
-        self.doubt(row, column, text, f"「{text}」は{what}として読めないため、")
-
-
-def label(header: str) -> str:
-    """Return a header on one line."""
-    return " ".join(header.split())

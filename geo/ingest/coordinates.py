@@ -1,15 +1,17 @@
 """Reads rows' points from their coordinate columns; nothing is exchanged or guessed."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+import pyproj
 import shapely
 
 from geo.domain.text import normalise
+from geo.ingest.datums import find_transformer
+from geo.ingest.degrees import read_degrees, read_pair
 from geo.ingest.notes import Note, NoteBook, refusal
 from geo.ingest.strict_geojson import LATITUDES, LONGITUDES
 from geo.ingest.table import SourceRow, SourceTable
@@ -18,19 +20,6 @@ from geo.ingest.words import NO_VALUE
 Extent = tuple[float, float, float, float]
 """West, south, east, north in degrees."""
 
-_NUMBER: Final = re.compile(
-    r"(?:北緯|東経|N|E)?\s*(?P<number>[+-]?\d{1,8}(?:\.\d{1,20})?)\s*(?:度|°)?"
-)
-_DEGREES: Final = re.compile(
-    r"(?:北緯|東経|N|E)?\s*(?P<d>\d{1,3})\s*[度°]\s*(?P<m>\d{1,2})\s*[分'′]\s*"
-    r"(?:(?P<s>\d{1,2}(?:\.\d{1,10})?)\s*(?:秒|\"|''|′′|″)?)?\s*[NE]?"
-)
-_PAIR: Final = re.compile(
-    r"(?:POINT\s*)?[(\[]?\s*(?P<a>\d{1,3}\.\d{1,20})\s*[,、;/ ]"
-    r"\s*(?P<b>\d{1,3}\.\d{1,20})\s*[)\]]?",
-    re.IGNORECASE,
-)
-_MINUTES: Final = 60
 _PLANE_METRES: Final = 1_000
 # 345206.5 is 34°52′06.5″ written without marks.
 _PACKED: Final = ((200_000, 460_000), (1_220_000, 1_540_000))
@@ -57,6 +46,7 @@ def read_points(
     near: Extent | None = None,
     not_missed: frozenset[int] = frozenset(),
     outcome: str = "位置のない行として残しました。",
+    crs: str | None = None,
 ) -> Points:
     """Return each row's point, and a note for each row whose coordinates give none.
 
@@ -68,17 +58,23 @@ def read_points(
         Numbers of rows that need no place, such as activities held online.
     outcome
         Sentence that says what becomes of a row without a place.
+    crs
+        Coordinate system the user says the numbers are in; degrees of today's
+        datum unless told. In a plane system the column of the latitude holds the
+        northing (X in Japan), that of the longitude the easting.
 
     Raises
     ------
     InvalidLayerError
-        More than half of the rows with coordinates lie out of Japan: then the
-        columns are exchanged or hold something else than degrees.
+        ``crs`` is unknown, or more than half of the rows with coordinates lie out
+        of Japan: then the columns are exchanged or hold something else than degrees.
     """
-    reading = _Reading(table.file, mapping, near, outcome)
+    transformer, notes = find_transformer(table, crs)
+    reading = _Reading(table.file, mapping, near, outcome, transformer)
     places = [reading.place(row, not_missed) for row in table.rows]
     reading.require_mostly_in_japan()
-    return Points(_points(places), reading.book.close(), reading.unread)
+    notes += reading.book.close()
+    return Points(_points(places), tuple(notes), reading.unread)
 
 
 class _Reading:
@@ -90,8 +86,10 @@ class _Reading:
         mapping: Mapping[str, str],
         near: Extent | None,
         outcome: str,
+        transformer: pyproj.Transformer | None,
     ) -> None:
         self.outcome = outcome
+        self.transformer = transformer
         self.file = file
         self.near = near
         self.latitude = mapping.get("latitude_")
@@ -139,8 +137,9 @@ class _Reading:
         self, row: SourceRow, filled: Mapping[str, str]
     ) -> tuple[float, float] | None:
         """Return latitude and longitude, or None after telling what is wrong."""
-        if self.both in filled and not {self.latitude, self.longitude} & filled.keys():
-            return self._pair(row, next(iter(filled.values())))
+        header = self._header_of_pair(filled)
+        if header is not None:
+            return self._pair(row, header, filled[header])
         values = []
         for header in (self.latitude, self.longitude):
             if header is None or header not in filled:
@@ -159,21 +158,31 @@ class _Reading:
             self.book.tell("doubt", row.number, self.latitude, message)
             return None
         self._read += 1
-        if _in_japan(latitude, longitude):
-            return latitude, longitude
+        stored = self._stored(latitude, longitude)
+        if _in_japan(*stored):
+            return stored
         self._tell_out_of_range(row, latitude, longitude)
         return None
 
-    def _pair(self, row: SourceRow, text: str) -> tuple[float, float] | None:
-        found = _PAIR.fullmatch(normalise(text))
-        if found is None:
+    def _header_of_pair(self, filled: Mapping[str, str]) -> str | None:
+        """Return the column whose cell holds both numbers: the one for both, or any alone."""
+        if len(filled) != 1:
+            return None
+        ((header, text),) = filled.items()
+        return header if header == self.both or read_pair(text) else None
+
+    def _pair(
+        self, row: SourceRow, header: str, text: str
+    ) -> tuple[float, float] | None:
+        pair = read_pair(text)
+        if pair is None:
             message = (
                 "緯度と経度の組として読めないため、文のまま備考に残しました。"
                 + self.outcome
             )
-            self.book.tell("doubt", row.number, self.both, message)
+            self.book.tell("doubt", row.number, header, message)
             return None
-        first, second = float(found["a"]), float(found["b"])
+        first, second = pair
         self._read += 1
         # 20–46 and 122–154 do not overlap, so the order proves itself.
         for latitude, longitude, order in (
@@ -182,22 +191,25 @@ class _Reading:
         ):
             if _in_japan(latitude, longitude):
                 message = f"1つのセルを{order}の順に分けて読みました。"
-                self.book.tell("repair", row.number, self.both, message)
-                return latitude, longitude
+                self.book.tell("repair", row.number, header, message)
+                return self._stored(latitude, longitude)
         self._tell_out_of_range(row, first, second)
         return None
 
+    def _stored(self, latitude: float, longitude: float) -> tuple[float, float]:
+        """Return latitude and longitude in the storage CRS."""
+        if self.transformer is None:
+            return latitude, longitude
+        x, y = self.transformer.transform(longitude, latitude)
+        return y, x
+
     def _number(self, row: SourceRow, header: str, text: str) -> float | None:
-        plain = normalise(text)
-        if found := _NUMBER.fullmatch(plain):
-            return float(found["number"])
-        if (found := _DEGREES.fullmatch(plain)) and (
-            max(float(found["m"]), float(found["s"] or 0)) < _MINUTES
-        ):
-            minutes = float(found["m"]) + float(found["s"] or 0) / _MINUTES
-            value = float(found["d"]) + minutes / _MINUTES
-            message = f"度分秒の「{text}」を{value:.7g}度として読みました。"
-            self.book.tell("repair", row.number, header, message, same="度分秒")
+        found = read_degrees(text)
+        if found is not None:
+            value, in_minutes = found
+            if in_minutes:
+                message = f"度分秒の「{text}」を{value:.7g}度として読みました。"
+                self.book.tell("repair", row.number, header, message, same="度分秒")
             return value
         message = (
             f"「{text[:40]}」は数として読めません。34.8669のような十進の度で"
@@ -233,14 +245,17 @@ class _Reading:
         return f"入れ替えると市の範囲に{'入ります' if there else '入りません'}。"
 
     def _reason(self, latitude: float, longitude: float) -> tuple[str, str | None]:
-        if _in_japan(longitude, latitude):
+        if self.transformer is None and _in_japan(longitude, latitude):
             return "swapped", self.latitude or self.both
         if all(
             low <= value <= high
             for value, (low, high) in zip((latitude, longitude), _PACKED, strict=True)
         ):
             return "packed", self.latitude
-        if min(abs(latitude), abs(longitude)) > _PLANE_METRES:
+        if (
+            self.transformer is None
+            and min(abs(latitude), abs(longitude)) > _PLANE_METRES
+        ):
             return "metres", self.latitude
         in_range = LATITUDES[0] <= latitude <= LATITUDES[1]
         return "wrong", (self.longitude if in_range else self.latitude) or self.both
@@ -252,7 +267,7 @@ class _Reading:
             "swapped": f"「{self.latitude}」と「{self.longitude}」が入れ替わっています。"
             f"列の対応で、緯度に「{self.longitude}」、経度に「{self.latitude}」を選んでください。",
             "metres": "度ではなく、平面直角座標（メートル）のようです。"
-            "緯度・経度に直すか、座標系の分かる形式（GeoPackage・Shapefile）で出してください。",
+            "座標系を指定するか、緯度・経度に直してください。",
             "packed": "度分秒を続けて書いた値のようです。十進の度に直してください。",
             "wrong": "緯度と経度の列の対応、座標の単位、測地系（旧測地系か）を確かめてください。",
         }[self._wrong.most_common(1)[0][0]]

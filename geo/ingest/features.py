@@ -5,14 +5,15 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import Final
 
-from geo.domain.text import normalise
 from geo.ingest.activity_times import read_times
-from geo.ingest.cancellation import finds_cancellation
-from geo.ingest.cells import CellReader, label
+from geo.ingest.cancellation import hear_cancellation
+from geo.ingest.cell_texts import label
+from geo.ingest.cells import CellReader
 from geo.ingest.columns import LayerKind, remark_columns
+from geo.ingest.day_order import require_order
+from geo.ingest.free_words import is_free, needs_no_application
 from geo.ingest.row_words import is_online
 from geo.ingest.table import SourceRow
-from geo.ingest.words import is_free
 
 Parser = Callable[[CellReader, SourceRow, str], object]
 
@@ -148,6 +149,10 @@ def build_feature(
         _complete_activity(feature, reader, row)
     elif kind == "place":
         _complete_hours(feature, reader, row)
+    elif kind == "adoption_site":
+        feature["term_end"] = require_order(
+            reader, row, "term_end", feature["term_start"], feature["term_end"]
+        )
     for column in remark_columns(kind):
         if column in mapping and (remark := text(column)):
             reader.unread.append(f"{label(mapping[column])}: {remark}")
@@ -177,7 +182,8 @@ def _complete_activity(
         feature["is_free"] = is_free(basic if not detail else f"{basic or ''} {detail}")
     feature["skip_holidays"] = bool(feature["skip_holidays"])
     how = reader.text(row, "joining_note_")
-    if how is not None and feature["joining"] is None and "不要" in normalise(how):
+    said = reader.text(row, "joining")
+    if how is not None and said is None and needs_no_application(how):
         feature["joining"] = "open"
     if feature["online"] is None and is_online(reader.text(row, "venue")):
         feature["online"] = True
@@ -213,12 +219,22 @@ def _decide_status(
     said = feature["status"]
     heard = None
     if said in {None, "active"}:
-        words = [feature.get(column) for column in ("venue", "title", "notes_text")]
-        heard = finds_cancellation(
-            *(word for word in words if isinstance(word, str)),
-            reader.text(row, "when_note_"),
-        )
+        title = reader.text(row, "title")
+        texts = [
+            (column, reader.text(row, column))
+            for column in ("venue", "title", "notes_text", "when_note_")
+            if column in reader.mapping
+        ]
+        heard = hear_cancellation(texts, title=title)
     if heard is not None:
-        message = f"「{heard}」とあるため、中止として残しました。"
-        reader.book.tell("doubt", row.number, None, message)
-    feature["status"] = "cancelled" if heard is not None else said or "active"
+        message = (
+            f"「{heard.sentence}」とあるため、中止として残しました。"
+            if heard.certain
+            else f"「{heard.sentence}」とありますが、全部の中止か決められないため、"
+            "状態は変えていません。中止のときは、状態の列に「中止」と書いてください。"
+        )
+        header = reader.mapping.get(heard.column)
+        reader.book.tell("doubt", row.number, header, message)
+        if heard.certain:
+            said = "cancelled"
+    feature["status"] = said or "active"

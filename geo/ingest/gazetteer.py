@@ -104,6 +104,17 @@ def find_town(text: str, city_code: str) -> Place | None:
     return answer if isinstance(answer, Place) else None
 
 
+def names_another_city(address: str, city_code: str) -> bool:
+    """Tell whether an address certainly is in another municipality.
+
+    Raises
+    ------
+    NotFoundError
+        There is no municipality of that code.
+    """
+    return _place(address, get_municipality_name(city_code)) == _OUTSIDE
+
+
 def _place(address: str | None, city: MunicipalityName) -> Place | str:
     """Return the place, or the reason why there is none."""
     key = town_key(address or "")

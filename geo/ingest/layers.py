@@ -76,7 +76,8 @@ def read_layer(
     kind
         What the rows are.
     crs
-        Overrides what the file says; needed for shapes without one.
+        Overrides what the file says; needed for shapes without one. Columns of
+        coordinates are degrees of today's datum unless it says otherwise.
     encoding
         None lets the file decide.
     columns
@@ -128,7 +129,14 @@ def read_layer(
     )
     reader.learn_orders(table.rows)
     table, skipped = _leave_out(table, mapping, kind)
-    located = find_places(table, reader, crs=crs, city_code=city_code, near=near)
+    located = find_places(
+        table,
+        reader,
+        crs=crs,
+        city_code=city_code,
+        near=near,
+        are_groups=kind == "organisation",
+    )
     features: list[dict[str, object]] = []
     book = NoteBook()
     for index, row in enumerate(table.rows):

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -10,7 +10,6 @@ from typing import Final
 import numpy as np
 import pyproj
 import shapely
-from pyproj.exceptions import CRSError
 from shapely.geometry.base import BaseGeometry
 
 from geo.domain.crs import STORAGE_CRS
@@ -19,14 +18,12 @@ from geo.ingest.geojson_shapes import LATITUDES, LONGITUDES
 from geo.ingest.limits import Limits
 from geo.ingest.notes import Note, refusal
 from geo.ingest.sandbox import repair_in_child
+from geo.ingest.source_crs import Fitting, find_source_crs, name_crs
 from geo.ingest.table import SourceTable
 
 REPAIRED_HERE: Final = 40  # points; 200 of them already take make_valid a second
-Fitting = Callable[[], str | None]
-_TOKYO_DATUM: Final = frozenset({4301, *range(30161, 30180)})
 _MOST_REPAIRS: Final = 200
 _LEAST_AREA_CHANGE_M2: Final = 0.05
-_EXAMPLES: Final = "例: EPSG:6668（緯度・経度）、EPSG:6677（平面直角座標系 第9系）。"
 _POINT: Final = re.compile(r"\[(\S+) ([^\]\s]+)\]")
 _GRS80: Final = pyproj.Geod(ellps="GRS80")
 
@@ -79,7 +76,7 @@ def store_shapes(
     ]
     # Trying every system takes a second: only when there is something to say.
     fitting = partial(word_suggestion, _extent(shapes), near)
-    source, notes = _source_crs(table, crs, fitting)
+    source, notes = find_source_crs(table, crs, fitting)
     numbers = [row.number for row in table.rows]
     _require_vertices(shapes, numbers, file=table.file, limits=limits)
     invalid = _find_invalid(shapes)
@@ -96,7 +93,7 @@ def store_shapes(
     again = _find_invalid(stored)[:_MOST_REPAIRS]
     degrees = pyproj.CRS(STORAGE_CRS)
     notes += _repair_all(stored, again, degrees, numbers, file=table.file)
-    return StoredShapes(tuple(stored), _crs_name(source), tuple(notes))
+    return StoredShapes(tuple(stored), name_crs(source), tuple(notes))
 
 
 def _find_invalid(
@@ -129,48 +126,6 @@ def _doubt_far_away(
         "座標系か、経度と緯度の順を確かめてください。"
     )
     return [Note("doubt", None, None, message + (fitting() or ""))]
-
-
-def _source_crs(
-    table: SourceTable, crs: str | None, fitting: Fitting
-) -> tuple[pyproj.CRS, list[Note]]:
-    notes = []
-    said = table.crs if crs is None else crs
-    if said is None:
-        raise refusal(
-            table.file,
-            "座標系が分かりません（.prjがありません）。座標系を指定してください。"
-            + (fitting() or _EXAMPLES),
-        )
-    try:
-        source = pyproj.CRS.from_user_input(said)
-    except CRSError:
-        raise refusal(
-            table.file,
-            f"座標系「{said[:60]}」が分かりません。EPSG:6668のように指定してください。",
-        ) from None
-    if (
-        crs is not None
-        and table.crs is not None
-        and pyproj.CRS.from_user_input(table.crs) != source
-    ):
-        message = (
-            f"ファイルには{_crs_name(pyproj.CRS.from_user_input(table.crs))}とありますが、"
-            f"指定の{_crs_name(source)}として読みました。"
-        )
-        notes.append(Note("doubt", None, None, message))
-    if source.to_epsg() in _TOKYO_DATUM:
-        message = (
-            "旧測地系（日本測地系）から変換しました。"
-            "位置に数メートルの誤差が残ることがあります。"
-        )
-        notes.append(Note("repair", None, None, message))
-    return source, notes
-
-
-def _crs_name(crs: pyproj.CRS) -> str:
-    code = crs.to_epsg()
-    return f"EPSG:{code}" if code is not None else str(crs.name)
 
 
 def _require_vertices(

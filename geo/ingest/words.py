@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from geo.domain.errors import InvalidLayerError, NotFoundError
@@ -16,9 +16,6 @@ YES: Final = frozenset(
 )
 NO: Final = frozenset(
     {"いいえ", "無", "無し", "なし", "×", "✕", "不可", "false", "no", "0"}
-)
-COUNT: Final = re.compile(
-    r"(?P<about>約)?(?P<count>\d{1,3}(?:,\d{3})+|\d+)\s*(?:人|名|組|団体|世帯)?"
 )
 MEASURE: Final = re.compile(
     r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?=\s*(?:m2|㎡|平方メートル)?$)"
@@ -72,7 +69,18 @@ LOCATION_SOURCES: Final[Mapping[str, str]] = {
 AGREEMENTS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("applied", "申請中", "申込中", "協議中"), "applied"),
     **dict.fromkeys(
-        ("agreed", "合意", "合意済み", "締結", "締結済み", "有効", "活動中", "継続"),
+        (
+            "agreed",
+            "合意",
+            "合意済",
+            "合意済み",
+            "締結",
+            "締結済",
+            "締結済み",
+            "有効",
+            "活動中",
+            "継続",
+        ),
         "agreed",
     ),
     **dict.fromkeys(("ended", "終了", "解除", "解約", "満了", "失効"), "ended"),
@@ -82,7 +90,8 @@ AGREEMENTS: Final[Mapping[str, str]] = {
 }
 JOININGS: Final[Mapping[str, str]] = {
     **dict.fromkeys(
-        ("open", "自由参加", "申込不要", "不要", "申し込み不要", "事前申込不要"), "open"
+        ("自由参加", "申込不要", "不要", "申し込み不要", "事前申込不要", "予約不要"),
+        "open",
     ),
     **dict.fromkeys(("contact", "問い合わせ", "問合せ", "要問い合わせ"), "contact"),
     **dict.fromkeys(("form", "申込", "申し込み", "要申込"), "form"),
@@ -104,20 +113,10 @@ def find_code(vocabulary: str, text: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=4096)
-def is_free(fee: str | None) -> bool | None:
-    """Tell whether a fee's text certainly means free; None when it names both or neither."""
-    if fee is None:
-        return None
-    text = normalise(fee).replace(",", "")
-    costs = "有料" in text or re.search(r"[1-9]\d*", text) is not None
-    free = re.search(r"無料|不要|(?<!\d)0円", text) is not None or text in {
-        "0",
-        "なし",
-        "無し",
-        "無",
-    }
-    return None if costs == free else free
+@cache
+def list_words(vocabulary: str) -> str:
+    """Return the labels of a vocabulary in one line, for a note."""
+    return "・".join(term.label for term in load_vocabulary(vocabulary).terms)
 
 
 @lru_cache(maxsize=4096)

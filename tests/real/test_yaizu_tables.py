@@ -10,7 +10,7 @@ import pytest
 
 from geo.domain.errors import InvalidLayerError
 from geo.domain.text import normalise
-from geo.ingest.cells import label
+from geo.ingest.cell_texts import label
 from geo.ingest.columns import remark_columns
 from geo.ingest.layers import LayerFile, read_layer
 from geo.ingest.limits import LAYER_LIMITS

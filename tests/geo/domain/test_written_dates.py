@@ -156,3 +156,46 @@ def test_any_text_is_read_or_refused(text):
     except ValueError:
         return
     assert found.end is None or found.start <= found.end
+
+
+@pytest.mark.parametrize(
+    ("text", "excepted"),
+    [
+        ("2025年12月28日～2026年1月10日※3日以外", [date(2026, 1, 3)]),
+        (
+            "2025年12月28日～2026年1月10日※12月30日、3日以外",
+            [date(2025, 12, 30), date(2026, 1, 3)],
+        ),
+        ("2026年8月5日～9月15日※10日（月）以外", [date(2026, 8, 10)]),
+    ],
+)
+def test_day_off_lies_in_the_one_month_that_has_it(text, excepted):
+    assert list(parse_written_dates(text).excepted) == excepted
+
+
+def test_day_off_that_two_months_have_is_not_guessed():
+    with pytest.raises(ValueError, match="どの月"):
+        parse_written_dates("2026年8月5日～9月15日※10日以外")
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("2025年11月16日 日曜日", date(2025, 11, 16), None),
+        ("2025年11月3日(祝)", date(2025, 11, 3), None),
+        ("2025年11月16日(日)-11月18日", date(2025, 11, 16), date(2025, 11, 18)),
+        ("2025年11月16日 日曜日～18日 火曜日", date(2025, 11, 16), date(2025, 11, 18)),
+        ("2025-11-16", date(2025, 11, 16), None),
+    ],
+)
+def test_weekdays_and_dashes_as_people_write_them(text, start, end):
+    found = parse_written_dates(text)
+
+    assert (found.start, found.end) == (start, end)
+
+
+def test_single_days_have_weekdays_and_holidays_behind_them():
+    assert parse_japanese_date("2025年11月16日 日曜日") == date(2025, 11, 16)
+    assert parse_japanese_date("2025年11月3日（祝）") == date(2025, 11, 3)
+    with pytest.raises(ValueError, match="日曜日です"):
+        parse_japanese_date("2025年11月16日 月曜日")

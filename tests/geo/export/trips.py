@@ -19,8 +19,9 @@ from geo.export.model import ExportTable
 from geo.export.tables import read_layer
 from geo.export.workbook import write_workbook
 from geo.ingest.decoding import clean_cell
+from geo.ingest.free_words import is_free
 from geo.ingest.layers import read_layer as read_layer_file
-from geo.ingest.words import NO_VALUE, is_free
+from geo.ingest.words import NO_VALUE
 from geo.query.cities import get_municipality
 from geo.store.assign import assign_areas
 from geo.store.layers import save_layer

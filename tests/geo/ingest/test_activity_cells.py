@@ -107,7 +107,10 @@ def test_hours_in_one_cell_fill_both_times(tmp_path, text, start, end):
 
 
 def test_hours_that_contradict_the_end_column_are_doubted(tmp_path):
-    found, row = one(tmp_path, {"開始時間": "8:30～10:00", "終了時間": "11:00"})
+    found, row = one(
+        tmp_path,
+        {"開始日": "2026-04-11", "開始時間": "8:30～10:00", "終了時間": "11:00"},
+    )
 
     assert (row["start_time"], row["end_time"]) == ("08:30", "11:00")
     assert "開始時間: 8:30～10:00" in row["notes_text"]

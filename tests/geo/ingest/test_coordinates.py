@@ -21,9 +21,9 @@ def table(*rows: dict[str, str]) -> SourceTable:
     )
 
 
-def read(*rows: dict[str, str], near=None):
+def read(*rows: dict[str, str], near=None, crs=None):
     mapping = {"latitude_": "緯度", "longitude_": "経度"}
-    return read_points(table(*rows), mapping, near=near)
+    return read_points(table(*rows), mapping, near=near, crs=crs)
 
 
 @pytest.mark.parametrize(
@@ -148,3 +148,65 @@ def test_same_lack_in_many_rows_is_one_note_that_names_them():
 
     assert note.rows == (2, 3, 4)
     assert note.message.endswith("（ほか2行も同じ）")
+
+
+def test_numbers_are_brought_from_the_system_the_user_names():
+    found = read(GOOD, crs="EPSG:4301")
+
+    (point,) = found.points
+    assert 300 < point.distance(Point(139.5, 35.63)) * 100_000 < 500
+    assert "旧測地系（日本測地系）から変換しました" in found.notes[0].message
+
+
+def test_plane_coordinates_are_read_in_their_zone():
+    (point,) = read({"緯度": "-41044.4", "経度": "-30200.1"}, crs="EPSG:6677").points
+
+    assert point.equals_exact(Point(139.5, 35.63), 0.01)
+
+
+def test_degrees_of_todays_datum_stay_as_they_are():
+    found = read(GOOD, crs="EPSG:6668")
+
+    assert (found.points, found.notes) == ((Point(139.5, 35.63),), ())
+
+
+def test_unknown_system_is_refused():
+    with pytest.raises(InvalidLayerError, match="座標系「東京」が分かりません"):
+        read(GOOD, crs="東京")
+
+
+@pytest.mark.parametrize(
+    ("word", "crs", "rows"),
+    [
+        ("日本測地系", None, {1}),
+        ("旧測地系", None, {1}),
+        ("世界測地系", None, set()),
+        ("日本測地系", "EPSG:4301", set()),
+        ("世界測地系", "EPSG:4301", {1}),
+        ("日本測地系", "EPSG:6668", {1}),
+    ],
+)
+def test_datum_column_that_says_otherwise_is_doubted(word, crs, rows):
+    found = read({**GOOD, "測地系": word}, crs=crs)
+
+    assert {note.row for note in found.notes if note.column == "測地系"} == rows
+
+
+@pytest.mark.parametrize("header", ["緯度", "経度"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "35.63,139.5",
+        "139.5 35.63",
+        "北緯35度37分48秒 東経139度30分0秒",
+        "北緯35度37分48秒、東経139度30分00秒",
+        "北緯35.63度東経139.5度",
+        "35°37′48″N 139°30′00″E",
+        "35°37′48″, 139°30′00″",
+    ],
+)
+def test_both_numbers_in_the_cell_of_one_are_read_when_the_other_is_empty(header, text):
+    found = read({"緯度": "", "経度": "", header: text})
+
+    assert found.points[0].equals_exact(Point(139.5, 35.63), 1e-9)
+    assert (found.notes[0].severity, found.notes[0].column) == ("repair", header)
