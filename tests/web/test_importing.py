@@ -199,3 +199,27 @@ def test_figures_for_an_unknown_district_leave_nothing(town, tmp_path):
 
     assert count(town, Population) == 0
     assert count(town, ImportFile) == 1
+
+
+def test_a_file_without_a_column_neither_erases_nor_publishes(database, tmp_path):
+    whole = tmp_path / "whole.csv"
+    whole.write_text(
+        "NO,イベント名,場所名称,緯度,経度,状態,位置の公開,定員,駐車場情報\n"
+        "1,お茶会（架空）,自宅,43.105,141.515,中止,非公開,20,なし\n",
+        "utf-8-sig",
+    )
+    run_import(database, whole, CITY, layer())
+    less = tmp_path / "less.csv"
+    less.write_text(
+        "NO,イベント名,備考\n1,お茶会（架空）,お茶を出します\n", "utf-8-sig"
+    )
+
+    run_import(database, less, CITY, layer())
+    with reading(database) as session:
+        stored = session.scalars(select(Feature)).one()
+
+        assert stored.location_visibility == "hidden"
+        assert stored.status == "cancelled"
+        assert stored.geometry is not None
+        assert (stored.venue, stored.capacity) == ("自宅", 20)
+        assert stored.notes_text == "お茶を出します\n駐車場情報: なし"
