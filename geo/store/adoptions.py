@@ -90,7 +90,7 @@ def save_adoptions(
         if isinstance(site, str) or problem is not None:
             saved.notes.append(Note("skip", at, None, problem or ""))
             continue
-        told = sites.disagree(site, row.get("site_title"))
+        told = sites.disagree(site, row.get("site_title"), row.get("site"))
         if told is not None:
             saved.notes.append(Note("doubt", at, None, told))
         adoption = _match(stored.get(site.id, []), row, met) or _match_number(
