@@ -212,15 +212,16 @@ def choose_columns(
         kind=kind,
         file=table.file,
     )
-    for header in table.repeated & set(mapping.values()):
-        choices = [
-            name
+    chosen = set((choices or {}).values())
+    for header in table.repeated & set(mapping.values()) - chosen:
+        alike = [
+            f"「{name}」"
             for name in table.headers
             if name == header or name.startswith(f"{header}（")
         ]
         reason = (
             f"見出し「{header}」が2回以上あり、どちらを使うか決められません。"
-            f"列の対応で{'か'.join(f'「{name}」' for name in choices)}を選んでください。"
+            f"列の対応で{'か'.join(alike)}を選んでください。"
         )
         raise refusal(table.file, reason, column=header)
     return mapping

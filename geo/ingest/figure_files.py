@@ -130,6 +130,7 @@ def open_figures(
                 table.file, f"必要な列（{names}）がありません。ある列: {there}"
             )
     reader = FigureReader(table.file, mapping)
+    reader.learn_order(table.rows)
     kept = []
     for row in table.rows:
         reason = _why_no_figure(row, mapping, kind)

@@ -7,6 +7,7 @@ from typing import Final
 
 from geo.domain.periods import parse_fiscal_year, parse_japanese_date
 from geo.domain.text import normalise
+from geo.domain.written_dates import parse_written_dates, says_month_first
 from geo.ingest.notes import NoteBook, refusal
 from geo.ingest.serials import SERIAL, read_serial
 from geo.ingest.table import SourceRow
@@ -26,6 +27,7 @@ class FigureReader:
         self.file = file
         self.mapping = mapping
         self.book = NoteBook()
+        self.month_first: bool | None = None
         self.places: dict[tuple[str, str | None], list[int]] = {}
 
     def text(self, row: SourceRow, column: str) -> str | None:
@@ -50,7 +52,7 @@ class FigureReader:
         """Return a cell's date."""
         text = self.text(row, column)
         if text is not None:
-            text = re.sub(r"\s*[((]?(?:現在|時点)[))]?$", "", text)
+            text = re.sub(r"\s*[(（]?(?:現在|時点)[)）]?$", "", text)
         try:
             if SERIAL.fullmatch(normalise(text or "")):
                 found = read_serial(normalise(text or "")).start
@@ -59,10 +61,32 @@ class FigureReader:
                 return found
             return parse_japanese_date(text or "")
         except ValueError:
+            written = self._written_day(row, column, text)
+            if written is not None:
+                return written
             reason = f"「{text or '空'}」は日付として読めません。2025-04-01のように書いてください。"
             raise refusal(
                 self.file, reason, row=row.number, column=self.mapping[column]
             ) from None
+
+    def learn_order(self, rows: Sequence[SourceRow]) -> None:
+        """Learn from the column of days whether 4/5/2025 is in April or in May."""
+        header = self.mapping.get("as_of")
+        texts = [text for row in rows if header and (text := row.cells.get(header))]
+        self.month_first = says_month_first(texts)
+
+    def _written_day(
+        self, row: SourceRow, column: str, text: str | None
+    ) -> date | None:
+        try:
+            found = parse_written_dates(text or "", month_first=self.month_first)
+        except ValueError:
+            return None
+        if found.end is not None or found.rest or found.excepted:
+            return None
+        message = f"「{text}」は{found.start}と読みました。"
+        self.book.tell("repair", row.number, self.mapping[column], message)
+        return found.start
 
     def year(self, row: SourceRow) -> int:
         """Return a cell's fiscal year (年度) as the year it starts in."""
