@@ -153,9 +153,10 @@ def add_residents(
         (code, as_of, "all", None, None, count, (households or {}).get(code))
         for code, count in residents.items()
     ]
+    frame = pd.DataFrame(rows, columns=list(COUNTS), dtype=object)
     return save_population(
         session,
-        pd.DataFrame(rows, columns=list(COUNTS), dtype=object),
+        frame if households else frame.drop(columns="households"),
         area_set=get_area_set(session, ensure_municipality(session, CITY), area_set),
         source="住民基本台帳（見本）",
     )

@@ -198,6 +198,7 @@ def _carry_out(
                 municipality=municipality,
                 spec=wish.spec,
                 file=kept,
+                spoken=opened.file.spoken,
                 advance=advance,
             )
             imported = replace(imported, changes=tuple(saved.changes))
@@ -210,6 +211,7 @@ def _carry_out(
                 municipality=municipality,
                 file=kept,
                 layer=wish.layer,
+                spoken=opened.file.mapping.keys(),
             )
             imported = replace(
                 imported,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from geo.ingest.figure_files import StatisticsFile
 from geo.store.boundaries import get_area_set
 from geo.store.figure_changes import find_observation_changes, find_population_changes
+from geo.store.figure_districts import match_districts
 from geo.store.figures import save_observations, save_population
 from geo.store.municipalities import Municipality
 from geo.store.session import Session
@@ -30,25 +31,30 @@ def write_figures(
     area_set = (
         None if whole_city else get_area_set(session, municipality, wish.area_set)
     )
+    rows, notes = match_districts(
+        session, file, area_set, name=imported.understood.file
+    )
     if wish.kind == "population" and area_set is not None:
-        changes = find_population_changes(session, file.rows, area_set=area_set)
+        changes = find_population_changes(session, rows, area_set=area_set)
         written = save_population(
             session,
-            file.rows,
+            rows,
             area_set=area_set,
             source=wish.source,
             fictional=wish.fictional,
         )
     else:
         changes = find_observation_changes(
-            session, file.rows, municipality=municipality, area_set=area_set
+            session, rows, municipality=municipality, area_set=area_set
         )
         written = save_observations(
             session,
-            file.rows,
+            rows,
             municipality=municipality,
             area_set=area_set,
             source=wish.source,
             fictional=wish.fictional,
         )
-    return replace(imported, figures=written, changes=changes)
+    return replace(
+        imported, figures=written, changes=changes, notes=(*imported.notes, *notes)
+    )

@@ -7,10 +7,12 @@ References
 address block is known to us from published files, so that table is not official.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from geo.domain.recurrence_words import describe_recurrence
+from geo.domain.rrule import parse_rrule
 from geo.export.cells import in_words
 from geo.export.delimited import encode, neutralised
 from geo.export.figures import band_column, band_header
@@ -79,8 +81,9 @@ def write_standard_csv(table: ExportTable, city: ExportCity) -> bytes:
     Notes
     -----
     Columns we hold nothing for stay empty. What the set has no column for is
-    left out here (a repeated day, who may come): the other formats carry it.
-    A cancelled activity says 中止 in 開始日時特記事項. The set has no column for
+    left out here (who may come): the other formats carry it. 開始日時特記事項 says
+    中止, how an activity repeats and which days are off; 備考 says where a place
+    is only its town's point. The set has no column for
     source and licence, which stand on the page that offers the file; an invented
     row says 架空 in 備考.
     """
@@ -146,18 +149,34 @@ def _said(table: ExportTable, row: Mapping[str, Any], cells: Cells) -> Cells:
     """Return cells that say in words what the set has no column for."""
     said: dict[str, str] = {}
     if table.kind == "activity":
-        if row["status"] == "cancelled":
-            said["開始日時特記事項"] = "中止"
+        said["開始日時特記事項"] = "。".join(_when(row))
         # The set requires a last day: an event of one day ends on it.
         if row["starts_on"] and not row["ends_on"] and not row["rrule"]:
             said["終了日"] = cells.get("開始日", "")
+    if row.get("location_source") == "town_centroid" and cells.get("緯度"):
+        said["備考"] = "、".join(
+            filter(None, [cells.get("備考", ""), "位置は町の中心"])
+        )
     if table.kind == "place" and row["step_free"]:
         said["バリアフリー情報"] = "段差なし"
     if table.fictional:
         said["架空"] = "架空"
-    if table.fictional and "架空" not in cells.get("備考", ""):
-        said["備考"] = "、".join(filter(None, [cells.get("備考", ""), "架空"]))
+    remark = said.get("備考", cells.get("備考", ""))
+    if table.fictional and "架空" not in remark:
+        said["備考"] = "、".join(filter(None, [remark, "架空"]))
     return said
+
+
+def _when(row: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what the two columns of days leave out: that it is off, when it repeats."""
+    if row["status"] == "cancelled":
+        yield "中止"
+    if row["rrule"]:
+        yield describe_recurrence(parse_rrule(row["rrule"]))
+    if row["skip_holidays"]:
+        yield "祝日を除く"
+    if days := row["exdates"]:
+        yield "、".join(f"{day.month}月{day.day}日" for day in sorted(days)) + "を除く"
 
 
 def _up_to_85(table: ExportTable) -> ExportTable:

@@ -16,7 +16,9 @@ FigureKind = Literal["population", "membership", "observations"]
 TableKind = LayerKind | FigureKind | Literal["adoption"]
 
 _DASHES: Final = re.compile(r"[‐‑‒–—―−]")
-_REQUIRED_MARK: Final = re.compile(r"\((必須|任意|必須項目)\)|[*※]+$")
+_REQUIRED_MARK: Final = re.compile(
+    r"[(【\[](?:必須|必須項目|必須入力|任意|任意項目|任意入力)[)】\]]|^[*※]+|[*※]+$"
+)
 
 
 @lru_cache(maxsize=4096)
@@ -210,7 +212,16 @@ def choose_columns(
         kind=kind,
         file=table.file,
     )
-    for header in table.repeated & set(mapping.values()):
-        reason = f"見出し「{header}」が2回以上あり、どちらを使うか決められません。"
+    chosen = set((choices or {}).values())
+    for header in table.repeated & set(mapping.values()) - chosen:
+        alike = [
+            f"「{name}」"
+            for name in table.headers
+            if name == header or name.startswith(f"{header}（")
+        ]
+        reason = (
+            f"見出し「{header}」が2回以上あり、どちらを使うか決められません。"
+            f"列の対応で{'か'.join(alike)}を選んでください。"
+        )
         raise refusal(table.file, reason, column=header)
     return mapping

@@ -1,6 +1,7 @@
 """Bytes become text by one strict rule, or the file is refused."""
 
 import codecs
+import re
 import unicodedata
 from typing import Final
 
@@ -26,6 +27,8 @@ _FORBIDDEN: Final = frozenset(
 # Controls, and halves of surrogate pairs, which no database can store.
 _REMOVED: Final = frozenset({"Cc", "Cs"})
 _DBF_HEADER: Final = 32
+# The escape sequences that switch to Japanese and back: no other text has them.
+_ISO_2022: Final = re.compile(rb"\x1b\$[@B][\x21-\x7e]+\x1b\([BJ]")
 
 
 def decode_text(
@@ -40,20 +43,23 @@ def decode_text(
     file
         Its name, for the error.
     encoding
-        What the user says it is; None tries BOM, UTF-8, then CP932, strictly.
+        What the user says it is; None tries BOM, ISO-2022-JP, UTF-8, then
+        CP932, strictly.
 
     Returns
     -------
     tuple of str
         Text without a byte order mark, and one of "utf-8-sig", "utf-8",
-        "cp932", "utf-16" or the encoding given.
+        "cp932", "utf-16", "iso2022_jp" or the encoding given.
 
     Raises
     ------
     InvalidLayerError
         Nothing fits, or the bytes are not text.
     """
-    if encoding is not None:
+    if encoding is None and _ISO_2022.search(raw):
+        candidates = ["iso2022_jp"]
+    elif encoding is not None:
         candidates = [codec_name(encoding, file=file)]
     elif raw.startswith(codecs.BOM_UTF8):
         candidates = ["utf-8-sig"]

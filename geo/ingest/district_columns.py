@@ -28,6 +28,10 @@ _NAME_HEADERS: Final = (
     "自治会名",
     "学校名",
     "地域名",
+    "町会名",
+    "町内会名",
+    "学区名",
+    "Name",
 )
 _KANA_HEADERS: Final = ("kana", "名称_カナ", "カナ")
 

@@ -42,6 +42,7 @@ class StatisticsFile:
     ``rows``: RangeIndex; its columns stand at the function that read it. Numbers
     are Int64 or Float64 (missing is never 0), texts and dates objects (None).
     ``source_rows`` counts the file's data rows, skipped totals and examples included.
+    ``places`` has the data rows of each district, by its code and name in ``rows``.
     """
 
     rows: pd.DataFrame
@@ -51,6 +52,9 @@ class StatisticsFile:
     mapping: dict[str, str]
     unmapped: tuple[str, ...]
     examples: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[tuple[str, str | None], tuple[int, ...]] = field(
+        default_factory=dict
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ class FigureTable:
             self.mapping,
             tuple(header for header in self.table.headers if header not in used),
             self.table.examples,
+            {key: tuple(numbers) for key, numbers in self.reader.places.items()},
         )
 
 
@@ -117,12 +122,15 @@ def open_figures(
     mapping = choose_columns(table, columns, kind=kind)
     for column in needed:
         if column not in mapping:
-            names = "、".join(known_headers(kind)[column])
+            names = "、".join(
+                name for name in known_headers(kind)[column] if not name.isascii()
+            )
             there = "、".join(table.headers[:20])
             raise refusal(
                 table.file, f"必要な列（{names}）がありません。ある列: {there}"
             )
     reader = FigureReader(table.file, mapping)
+    reader.learn_order(table.rows)
     kept = []
     for row in table.rows:
         reason = _why_no_figure(row, mapping, kind)
@@ -145,6 +153,6 @@ def _why_no_figure(
     if is_example(code) or is_example(name):
         return "入力例の行のため、読み飛ばしました。"
     # An observation without a district is the whole city's, and wanted.
-    if kind != "observations" and code is None and is_total(name):
+    if (kind != "observations" or code is not None) and is_total(name):
         return f"「{name}」は1つの区域ではなく合計のため、読み飛ばしました。"
     return None

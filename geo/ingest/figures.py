@@ -7,6 +7,7 @@ from typing import Final
 
 from geo.domain.periods import parse_fiscal_year, parse_japanese_date
 from geo.domain.text import normalise
+from geo.domain.written_dates import parse_written_dates, says_month_first
 from geo.ingest.notes import NoteBook, refusal
 from geo.ingest.serials import SERIAL, read_serial
 from geo.ingest.table import SourceRow
@@ -26,6 +27,8 @@ class FigureReader:
         self.file = file
         self.mapping = mapping
         self.book = NoteBook()
+        self.month_first: bool | None = None
+        self.places: dict[tuple[str, str | None], list[int]] = {}
 
     def text(self, row: SourceRow, column: str) -> str | None:
         """Return a cell's text."""
@@ -37,11 +40,19 @@ class FigureReader:
         code, name = self.text(row, "district_code"), self.text(row, "name")
         if code is None and name is None:
             raise refusal(self.file, "地域コードも地域名もありません。", row=row.number)
-        return normalise(code or name or ""), name or code or ""
+        found = normalise(code or name or ""), name or code or ""
+        self.remember(row, *found)
+        return found
+
+    def remember(self, row: SourceRow, code: str, name: str | None) -> None:
+        """Keep in which rows a district stands."""
+        self.places.setdefault((code, name), []).append(row.number)
 
     def day(self, row: SourceRow, column: str) -> date:
         """Return a cell's date."""
         text = self.text(row, column)
+        if text is not None:
+            text = re.sub(r"\s*[(（]?(?:現在|時点)[)）]?$", "", text)
         try:
             if SERIAL.fullmatch(normalise(text or "")):
                 found = read_serial(normalise(text or "")).start
@@ -50,10 +61,32 @@ class FigureReader:
                 return found
             return parse_japanese_date(text or "")
         except ValueError:
+            written = self._written_day(row, column, text)
+            if written is not None:
+                return written
             reason = f"「{text or '空'}」は日付として読めません。2025-04-01のように書いてください。"
             raise refusal(
                 self.file, reason, row=row.number, column=self.mapping[column]
             ) from None
+
+    def learn_order(self, rows: Sequence[SourceRow]) -> None:
+        """Learn from the column of days whether 4/5/2025 is in April or in May."""
+        header = self.mapping.get("as_of")
+        texts = [text for row in rows if header and (text := row.cells.get(header))]
+        self.month_first = says_month_first(texts)
+
+    def _written_day(
+        self, row: SourceRow, column: str, text: str | None
+    ) -> date | None:
+        try:
+            found = parse_written_dates(text or "", month_first=self.month_first)
+        except ValueError:
+            return None
+        if found.end is not None or found.rest or found.excepted:
+            return None
+        message = f"「{text}」は{found.start}と読みました。"
+        self.book.tell("repair", row.number, self.mapping[column], message)
+        return found.start
 
     def year(self, row: SourceRow) -> int:
         """Return a cell's fiscal year (年度) as the year it starts in."""
@@ -89,8 +122,13 @@ class FigureReader:
             )
         return int(re.sub(r"\.0+|\D", "", normalise(text)))
 
-    def value(self, row: SourceRow, *, is_share: bool) -> float | None:
-        """Return a cell's decimal; a share is 0–1, 66.7% is read as 0.667 with a note."""
+    def value(
+        self, row: SourceRow, *, is_share: bool, in_percent: bool = False
+    ) -> float | None:
+        """Return a cell's decimal; a share is 0–1, 66.7% is read as 0.667 with a note.
+
+        ``in_percent``: the row's unit is %, so that 66.7 is 66.7%, and 0.6 is 0.6%.
+        """
         header, text = self.mapping.get("value"), self.text(row, "value")
         if text is None or normalise(text) in _NOT_KNOWN:
             return None
@@ -103,9 +141,10 @@ class FigureReader:
                 column=header,
             )
         value = float(plain.rstrip("%").strip().replace(",", ""))
-        if plain.endswith("%"):
+        if plain.endswith("%") or in_percent:
             value /= 100
-            message = f"「{text}」は{value:.6g}として読みました。"
+            written = plain if plain.endswith("%") else f"{plain}%"
+            message = f"「{written}」は割合{value:.6g}として読みました。"
             self.book.tell("repair", row.number, header, message)
         if is_share and not 0 <= value <= 1:
             reason = (

@@ -60,7 +60,12 @@ def tabulate(
         found.append(
             Note("skip", None, None, f"見出しの前の{top}行を読み飛ばしました。")
         )
-    headers, repeated = _name_columns(lines[top], lines[top + 1 :], found, file=file)
+    header = lines[top]
+    if joined := _join_headers(lines[top : top + 2], is_known_header):
+        header, top = joined, top + 1
+        message = "見出しが2行に分かれているため、合わせて読みました。"
+        found.append(Note("repair", None, None, message))
+    headers, repeated = _name_columns(header, lines[top + 1 :], found, file=file)
     rows = []
     for number, line in enumerate(lines[top + 1 :], start=1):
         if not _filled(line):
@@ -95,6 +100,42 @@ def find_header(
 def count_known(line: Sequence[str], is_known_header: Callable[[str], bool]) -> int:
     """Return how many cells of a row are headers we know."""
     return sum(is_known_header(cell) for cell in line)
+
+
+def _join_headers(
+    lines: Sequence[Sequence[str]], is_known_header: Callable[[str], bool]
+) -> list[str] | None:
+    """Return one header for each column where merged cells spread them over two rows.
+
+    The second row must bring headers we know that the first lacks, stand where
+    the first is empty at least once, and have no digits, which data mostly has.
+    """
+    if len(lines) == 1 or not _filled(lines[1]):
+        return None
+    upper, lower = (list(line) for line in lines)
+    width = max(len(upper), len(lower))
+    upper += [""] * (width - len(upper))
+    lower += [""] * (width - len(lower))
+    below = [cell.strip() for cell in lower]
+    if any(char.isdigit() for cell in below for char in cell):
+        return None
+    if all(above.strip() for above, cell in zip(upper, below, strict=True) if cell):
+        return None
+    joined, group = [], ""
+    for above, cell in zip(upper, below, strict=True):
+        group = above.strip() or group
+        both = f"{group}_{cell}"
+        if not cell:
+            joined.append(above)
+        else:
+            joined.append(both if is_known_header(both) else cell)
+    brought = [cell for cell, name in zip(below, joined, strict=True) if cell == name]
+    known = count_known(joined, is_known_header)
+    certain = any(cell and is_known_header(cell) for cell in brought) or any(
+        is_known_header(name) and name not in {*upper, *below} for name in joined
+    )
+    more = known > count_known(upper, is_known_header)
+    return joined if certain and more else None
 
 
 def _filled(line: Sequence[str]) -> bool:

@@ -27,6 +27,7 @@ from geo.ingest.layer_rows import find_repeated_ids, why_no_feature
 from geo.ingest.limits import LAYER_LIMITS
 from geo.ingest.notes import Note, NoteBook, refusal, skipped_rows
 from geo.ingest.sources import read_source
+from geo.ingest.spoken import Spoken, find_spoken
 from geo.ingest.strict_geojson import as_text
 from geo.ingest.table import SourceTable
 
@@ -42,7 +43,7 @@ class LayerFile:
     several values a tuple. ``rows`` counts the file's data rows, the skipped ones
     included. ``mapping`` is our column → header, ``districts`` the headers of
     ``declared``, ``unmapped`` the headers left over, ``examples`` each header's
-    first value.
+    first value, ``spoken`` what the file speaks of at all.
     """
 
     features: gpd.GeoDataFrame
@@ -52,6 +53,7 @@ class LayerFile:
     mapping: dict[str, str]
     unmapped: tuple[str, ...]
     districts: tuple[str, ...] = ()
+    spoken: Spoken | None = None
     examples: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -173,6 +175,7 @@ def read_layer(
         mapping,
         tuple(header for header in table.headers if header not in used),
         districts,
+        find_spoken(table, mapping, texts, kind),
         table.examples,
     )
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
@@ -58,8 +58,31 @@ def find_news(row: SourceRow, mapping: Mapping[str, str]) -> tuple[str, str] | N
 
 def is_example(number: str | None) -> bool:
     """Tell whether a row's number says that it only shows how to fill the table in."""
-    words = _words()["examples"]["numbers"]
-    return number is not None and normalise(number).strip("()[]【】") in words
+    return number is not None and any(
+        pattern.fullmatch(normalise(number))
+        for pattern in _patterns("examples", "numbers")
+    )
+
+
+def is_example_title(title: str | None) -> bool:
+    """Tell whether a title says so: （記入例）中央公園."""
+    return title is not None and any(
+        pattern.match(normalise(title)) for pattern in _patterns("examples", "titles")
+    )
+
+
+def explains_columns(texts: Sequence[str]) -> bool:
+    """Tell whether a row holds no thing but says what to write into each column.
+
+    Every cell must be such a word (必須, 文字列, YYYY-MM-DD), and there must be two.
+    """
+    return len(texts) > 1 and all(
+        any(
+            pattern.fullmatch(normalise(text))
+            for pattern in _patterns("examples", "explanations")
+        )
+        for text in texts
+    )
 
 
 @lru_cache(maxsize=4096)

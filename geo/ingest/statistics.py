@@ -42,7 +42,8 @@ _OBSERVATIONS: Final = (
     "source",
     "note",
 )
-_SHARE_UNITS: Final = frozenset({None, "share", "割合", "率", "%"})
+_SHARE_UNITS: Final = frozenset({None, "share", "割合", "率"})
+_PERCENT_UNITS: Final = frozenset({"%", "パーセント"})
 
 
 def read_membership(
@@ -160,11 +161,18 @@ def read_observations(
             for column in ("numerator", "denominator")
         ]
         unit = reader.text(row, "unit")
+        in_percent = unit is not None and normalise(unit) in _PERCENT_UNITS
         value = reader.value(
-            row, is_share=(normalise(unit) if unit else None) in _SHARE_UNITS
+            row,
+            is_share=in_percent or (normalise(unit) if unit else None) in _SHARE_UNITS,
+            in_percent=in_percent,
         )
+        if in_percent:
+            unit = "share"
         remarks = [reader.text(row, column) for column in ("method", "source", "note")]
         district = normalise(code) if code else None
+        if district is not None:
+            reader.remember(row, district, reader.text(row, "name"))
         records.append(
             (
                 indicator,

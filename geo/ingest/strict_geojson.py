@@ -1,9 +1,11 @@
 """Reads GeoJSON (RFC 7946) with our own code: a stranger's text never reaches GDAL."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, Final, NoReturn
 
+from geo.ingest.columns import header_key, known_headers
 from geo.ingest.decoding import clean_cell
 from geo.ingest.geojson_shapes import LATITUDES, LONGITUDES, ShapeReader
 from geo.ingest.limits import LAYER_LIMITS, Limits
@@ -94,6 +96,7 @@ def read_features(
     reader = ShapeReader(file, limits, notes, geographic=geographic)
     headers: dict[str, None] = {}
     rows = []
+    positional = _has_positional_ids(features)
     for number, feature in enumerate(features, start=1):
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
             raise refusal(file, "Featureではありません。", row=number)
@@ -101,6 +104,8 @@ def read_features(
             raise refusal(
                 file, f"列が多すぎます（上限{limits.columns}列）。", row=number
             )
+        if positional:
+            feature = {name: feature[name] for name in feature if name != "id"}  # noqa: PLW2901 - without what is no number
         cells = read_properties(feature, number, notes, file=file)
         headers.update(dict.fromkeys(cells))
         if len(headers) > limits.columns:
@@ -168,7 +173,7 @@ def read_properties(
     properties = feature.get("properties") or {}
     if not isinstance(properties, dict):
         raise refusal(file, "propertiesの形が正しくありません。", row=number)
-    if "id" in feature and "id" not in properties and "ID" not in properties:
+    if "id" in feature and not any(_is_number(header) for header in properties):
         properties = {**properties, "id": feature["id"]}
     cells: dict[str, str | None] = {}
     for i, (header, value) in enumerate(properties.items(), start=1):
@@ -181,6 +186,28 @@ def read_properties(
             message = "目に見えない文字（制御文字など）を取り除きました。"
             notes.append(Note("repair", number, name, message))
     return cells
+
+
+@cache
+def _number_keys() -> frozenset[str]:
+    return frozenset(map(header_key, known_headers("place")["source_id"]))
+
+
+def _is_number(header: str) -> bool:
+    """Tell whether a property is the file's own number for its rows."""
+    return header_key(header) in _number_keys()
+
+
+def _has_positional_ids(features: Sequence[Any]) -> bool:
+    """Tell whether ids only count the features, as programs do when they write a file."""
+    ids = [
+        str(feature.get("id")) if isinstance(feature, dict) else None
+        for feature in features
+    ]
+    return any(
+        ids == [str(number) for number in range(start, start + len(ids))]
+        for start in (0, 1)
+    )
 
 
 def _require_shallow(value: object, *, file: str, row: int) -> None:

@@ -1,5 +1,6 @@
 """Writing agreements (アダプト協定) from a file of their own, matched to their sites."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from geo.domain.errors import InvalidLayerError
 from geo.ingest.notes import Note
 from geo.store.changes import Change, SavedLayer, told_fields
 from geo.store.history import record_revision
+from geo.store.kept import spoken_agreement
 from geo.store.layers import organisations_by_name
 from geo.store.models import (
     Adoption,
@@ -22,6 +24,8 @@ from geo.store.sites import Sites
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_REMARK = "備考: "
 
 COLUMNS = (
     "agreed_on",
@@ -40,6 +44,7 @@ def save_adoptions(
     municipality: Municipality,
     file: ImportFile | None = None,
     layer: str | None = None,
+    spoken: Collection[str] | None = None,
 ) -> SavedLayer:
     """Write one agreement a row, matching sites and agreements already there.
 
@@ -50,6 +55,8 @@ def save_adoptions(
         file's data rows. ``term_end`` is the last day, as people write it.
     layer : str, optional
         Short name of the layer of sites; all of the city's if not given.
+    spoken : collection of str, optional
+        Our columns that the file has: the rest of a stored agreement stays.
 
     Returns
     -------
@@ -83,13 +90,15 @@ def save_adoptions(
         if isinstance(site, str) or problem is not None:
             saved.notes.append(Note("skip", at, None, problem or ""))
             continue
-        told = sites.disagree(site, row.get("site_title"))
+        told = sites.disagree(site, row.get("site_title"), row.get("site"))
         if told is not None:
             saved.notes.append(Note("doubt", at, None, told))
         adoption = _match(stored.get(site.id, []), row, met) or _match_number(
             stored, row, met
         )
         values = _values(row, owners)
+        if adoption is not None and spoken is not None:
+            values = _spoken_values(adoption, values, row, frozenset(spoken))
         adoption = _write(session, site, adoption, values, saved=saved, file=file)
         met.add(adoption.id)
     if not saved.changes:
@@ -182,13 +191,29 @@ def _values(row: dict[str, Any], owners: dict[str, int]) -> dict[str, Any]:
     last_day = row.get("term_end")
     values["term_end"] = None if last_day is None else last_day + timedelta(days=1)
     # An agreement has no column for remarks; they stay with what was agreed.
-    remark = f"備考: {row['notes']}" if row.get("notes") else None
+    remark = f"{_REMARK}{row['notes']}" if row.get("notes") else None
     values["tasks"] = "\n".join(filter(None, (row.get("tasks"), remark))) or None
     values["adopter_name"] = row["adopter"]
     values["status"] = row.get("status") or "agreed"
     values["source_id"] = row.get("source_id")
     values["organisation_id"] = owners.get(row["adopter"])
     return values
+
+
+def _spoken_values(
+    adoption: Adoption,
+    values: dict[str, Any],
+    row: dict[str, Any],
+    spoken: frozenset[str],
+) -> dict[str, Any]:
+    stored = {name: getattr(adoption, name) for name in values}
+    taken = spoken_agreement(stored, values, spoken)
+    tasks, _, remark = (adoption.tasks or "").partition(_REMARK)
+    tasks = (row.get("tasks") or "") if "tasks" in spoken else tasks.strip()
+    remark = row["notes"] or "" if "notes" in spoken or row.get("notes") else remark
+    remark = f"{_REMARK}{remark}" if remark else ""
+    taken["tasks"] = "\n".join(filter(None, (tasks, remark))) or None
+    return taken
 
 
 def _impossible(row: dict[str, Any]) -> str | None:

@@ -1,7 +1,7 @@
 """Writing the districts that a file's own words declare, and what those words name."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import func, or_, select, update
@@ -48,8 +48,16 @@ def save_declared(
     return changes
 
 
-def write_declared(feature: Feature, pairs: Sequence[tuple[str, str]]) -> Changes:
-    """Do as `save_declared`, leaving it to the caller when to flush."""
+def write_declared(
+    feature: Feature,
+    pairs: Sequence[tuple[str, str]],
+    *,
+    headings: Collection[str] | None = None,
+) -> Changes:
+    """Do as `save_declared`, leaving it to the caller when to flush.
+
+    ``headings`` are those the file has; what stands below another one stays.
+    """
     known = {item.heading: item for item in feature.declared}
     wanted = declared_texts(pairs)
     changes: Changes = {}
@@ -62,7 +70,7 @@ def write_declared(feature: Feature, pairs: Sequence[tuple[str, str]]) -> Change
             changes[heading] = (item.text, text)
             item.text = text
     for heading, item in known.items():
-        if heading not in wanted:
+        if heading not in wanted and (headings is None or heading in headings):
             changes[heading] = (item.text, None)
             feature.declared.remove(item)
     return changes

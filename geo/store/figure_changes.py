@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.store.changes import Change, told_fields
+from geo.store.figures import spoken_groups
 from geo.store.models import Area, AreaSet, Municipality, Observation, Population
 from geo.store.rows import plain_rows
 
@@ -25,12 +26,15 @@ def find_population_changes(
 
     Notes
     -----
-    Bands that only one of the two files has are told as changed figures; the day's
-    earlier figures are replaced as a whole when the file is stored.
+    Bands that only one of two files by age has are told as changed figures. What
+    the file has no columns for stays, and is no change.
     """
     titles = _titles(session, area_set)
+    records = list(plain_rows(rows))
+    spoken = spoken_groups(records)
+    silent = "households" not in rows.columns
     new: dict[Key, dict[Key, Figures]] = {}
-    for row in plain_rows(rows):
+    for row in records:
         band = (row["sex"], row["age_from"], row["age_to"])
         counted = {"count": row["count"], "households": row.get("households")}
         new.setdefault((row["district_code"], row["as_of"]), {})[band] = counted
@@ -51,6 +55,11 @@ def find_population_changes(
     changes = []
     for (code, day), bands in new.items():
         before = old.get((code, day))
+        for band, stored_before in (before or {}).items():
+            if (band[0], band[1] is not None) not in spoken:
+                bands.setdefault(band, stored_before)
+            elif silent and band in bands:
+                bands[band]["households"] = stored_before["households"]
         kind = _kind(before, bands)
         totals = _differing((before or {}).get(whole, {}), bands.get(whole, {}))
         changes.append(

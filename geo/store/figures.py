@@ -23,6 +23,8 @@ def save_population(
 ) -> int:
     """Write residents and households; a newer file replaces the same days.
 
+    What the file has no columns for (households, a sex, age bands) stays.
+
     Parameters
     ----------
     rows : DataFrame
@@ -44,11 +46,30 @@ def save_population(
     _require_known(areas, records, area_set)
     keys = {areas[record["district_code"]] for record in records}
     days = {record["as_of"] for record in records}
-    session.execute(
-        delete(Population).where(
-            Population.area_id.in_(keys), Population.as_of.in_(days)
+    stored = list(
+        session.scalars(
+            select(Population).where(
+                Population.area_id.in_(keys), Population.as_of.in_(days)
+            )
         )
     )
+    spoken = spoken_groups(records)
+    written = {(areas[record["district_code"]], record["as_of"]) for record in records}
+    households = {}
+    for old in stored:
+        if (old.area_id, old.as_of) not in written:
+            continue
+        if (old.sex, old.age_from is not None) in spoken:
+            households[old.area_id, old.as_of, old.sex, old.age_from, old.age_to] = (
+                old.households
+            )
+            session.delete(old)
+    session.flush()
+    if "households" not in rows.columns:
+        for record in records:
+            band = (record["sex"], record["age_from"], record["age_to"])
+            key = (areas[record["district_code"]], record["as_of"], *band)
+            record["households"] = households.get(key)
     session.add_all(
         Population(
             area_id=areas[record["district_code"]],
@@ -65,6 +86,11 @@ def save_population(
     )
     session.flush()
     return len(records)
+
+
+def spoken_groups(records: list[dict[str, Any]]) -> set[tuple[str, bool]]:
+    """Return the sexes a file counts, each with whether by age."""
+    return {(record["sex"], record["age_from"] is not None) for record in records}
 
 
 def save_observations(
@@ -144,7 +170,7 @@ def _require_known(
         if code and code not in areas:
             title = area_set.title if area_set else "（地区区分の指定なし）"
             message = (
-                f"{row}行目: 地域コード「{code}」は地区区分「{title}」にありません。"
-                "--area-set で正しい地区区分を選ぶか、コードを直してください。"
+                f"地域コード「{code}」は地区区分「{title}」にありません。"
+                "正しい地区区分を選ぶか、コードを直してください。"
             )
             raise InvalidLayerError(message, row=row, column="地域コード", value=code)

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session, selectinload
 from geo.domain.crs import STORAGE_SRID
 from geo.domain.errors import ConflictError
 from geo.domain.text import require_slug
+from geo.ingest.spoken import Spoken
 from geo.store.changes import Change, ChangeKind, SavedLayer, told_fields
 from geo.store.history import revision_values
+from geo.store.kept import keeps_place, spoken_values
 from geo.store.models import (
     Feature,
     ImportFile,
@@ -76,6 +78,7 @@ def save_layer(
     municipality: Municipality,
     spec: LayerSpec,
     file: ImportFile | None = None,
+    spoken: Spoken | None = None,
     advance: Callable[[], None] | None = None,
 ) -> SavedLayer:
     """Write a layer's features, matching those already there.
@@ -85,6 +88,8 @@ def save_layer(
     features : GeoDataFrame
         As `geo.ingest.layers.read_layer` returns it for ``spec.kind``: one row
         a feature with every canonical column, geometry in EPSG:4326 or None.
+    spoken : Spoken, optional
+        What the file speaks of: the rest of a stored feature stays as it is.
     advance : callable, optional
         Called once a row, for a progress bar.
 
@@ -138,7 +143,7 @@ def save_layer(
             )
             saved.changes.append(_tell("added", key, str(values["title"]), uid))
             continue
-        changes = _update(feature, values, row, stored_parts)
+        changes = _update(feature, values, row, stored_parts, spoken)
         if changes:
             revisions.append(
                 remember(
@@ -216,14 +221,24 @@ def ensure_layer(
 
 
 def _update(
-    feature: Feature, values: dict[str, Any], row: dict[str, Any], parts: Parts
+    feature: Feature,
+    values: dict[str, Any],
+    row: dict[str, Any],
+    parts: Parts,
+    spoken: Spoken | None,
 ) -> Changes:
-    changes = differing(feature, values)
-    shape = row["geometry"]
     old_shape = None if feature.geometry is None else to_shape(feature.geometry)
+    stays = keeps_place(feature, row, spoken)
+    shape = old_shape if stays else row["geometry"]
+    taken = spoken_values(feature, values, spoken)
     moved = (old_shape is None) != (shape is None) or (
         shape is not None and old_shape is not None and not old_shape.equals(shape)
     )
+    if stays:
+        taken.pop("location_source", None)
+    elif moved:
+        taken["location_source"] = values["location_source"]
+    changes = differing(feature, taken)
     for name, (_, new) in changes.items():
         setattr(feature, name, new)
     if moved:
@@ -231,7 +246,7 @@ def _update(
         feature.geometry = (
             None if shape is None else from_shape(shape, srid=STORAGE_SRID)
         )
-    changes |= parts.write(feature, row)
+    changes |= parts.write(feature, row, spoken)
     if changes:
         feature.version += 1
     return changes

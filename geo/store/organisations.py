@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from geo.ingest.spoken import Spoken
 from geo.store.changes import Change, ChangeKind, SavedLayer, told_fields
 from geo.store.history import record_revision
+from geo.store.kept import spoken_organisation
 from geo.store.layers import LayerSpec, ensure_layer
 from geo.store.models import (
     Area,
@@ -51,6 +53,7 @@ def save_organisations(
     municipality: Municipality,
     spec: LayerSpec,
     file: ImportFile | None = None,
+    spoken: Spoken | None = None,
     advance: Callable[[], None] | None = None,
 ) -> SavedLayer:
     """Write a layer of organisations, matching those already there.
@@ -115,6 +118,8 @@ def save_organisations(
             organisation = same if free and _may_be(same, key) else None
             if organisation in {None, founded.get(territory)}:
                 organisation = founded.pop(territory, None)
+        if organisation is not None:
+            values = spoken_organisation(organisation, values, spoken)
         met.add(_write(session, organisation, key, values, saved=saved, file=file))
     if saved.added or saved.changed:
         layer.updated_at = now()

@@ -44,8 +44,16 @@ class Sites:
         return found
 
     @staticmethod
-    def disagree(site: AdoptionSite, title: Any) -> str | None:
-        """Return the sentence for a row whose site has another name in its list."""
+    def disagree(site: AdoptionSite, title: Any, number: Any = None) -> str | None:
+        """Return the sentence for a row whose number or name is not its site's."""
+        own = {site.source_id, site.asset_id, site.title, None, ""}
+        if number and normalise(str(number)) not in {
+            normalise(str(name)) for name in own if name
+        }:
+            return (
+                f"対象地の番号「{number}」は登録されていないため、"
+                f"名前の同じ対象地「{site.title}」に結び付けました。"
+            )
         if not title or normalise(str(title)) == normalise(site.title):
             return None
         return (

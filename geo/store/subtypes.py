@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from geo.ingest.spoken import Spoken
 from geo.store.declared import write_declared
+from geo.store.kept import spoken_agreement, spoken_days
 from geo.store.models import (
     Adoption,
     Feature,
@@ -97,20 +99,29 @@ class Parts:
                 key = adoption.site_id, adoption.adopter_name
                 self._adoptions.setdefault(key, adoption)
 
-    def write(self, feature: Feature, row: dict[str, Any]) -> Changes:
+    def write(
+        self, feature: Feature, row: dict[str, Any], spoken: Spoken | None = None
+    ) -> Changes:
         """Write the parts of a feature that is stored; return what changed."""
         changes: Changes = {}
         if feature.kind == "activity":
-            changes = self._write_schedule(feature, row)
+            changes = self._write_schedule(feature, row, spoken)
         elif feature.kind == "adoption_site" and row.get("adopter"):
-            changes = self._write_adoption(feature, row)
+            changes = self._write_adoption(feature, row, spoken)
         if "declared" in row:
-            changes |= write_declared(feature, row["declared"] or ())
+            changes |= write_declared(
+                feature,
+                row["declared"] or (),
+                headings=None if spoken is None else spoken.headers,
+            )
         return changes
 
-    def _write_schedule(self, feature: Feature, row: dict[str, Any]) -> Changes:
+    def _write_schedule(
+        self, feature: Feature, row: dict[str, Any], spoken: Spoken | None
+    ) -> Changes:
         schedule = self._schedules.get(feature.id)
-        if row.get("starts_on") is None:
+        silent = spoken is not None and "starts_on" not in spoken.columns
+        if row.get("starts_on") is None and (schedule is None or not silent):
             if schedule is None:
                 return {}
             self._session.delete(schedule)
@@ -124,9 +135,12 @@ class Parts:
             self._schedules[feature.id] = schedule
             changes: Changes = {name: (None, new) for name, new in values.items()}
         else:
-            changes = differing(schedule, values)
+            stored = {name: getattr(schedule, name) for name in values}
+            changes = differing(schedule, spoken_days(stored, values, spoken))
             for name, (_, new) in changes.items():
                 setattr(schedule, name, new)
+            if spoken is not None and not dates and "exdates" not in spoken.columns:
+                return changes
         known = {
             item.on_date: item for item in schedule.exceptions if not item.moved_to
         }
@@ -139,7 +153,9 @@ class Parts:
             )
         return changes
 
-    def _write_adoption(self, feature: Feature, row: dict[str, Any]) -> Changes:
+    def _write_adoption(
+        self, feature: Feature, row: dict[str, Any], spoken: Spoken | None
+    ) -> Changes:
         values = adoption_values(row, feature.organisation_id)
         key = feature.id, row["adopter"]
         adoption = self._adoptions.get(key)
@@ -151,7 +167,9 @@ class Parts:
             self._adoptions[key] = adoption
             made = {"adopter": row["adopter"]} | values
             return {name: (None, new) for name, new in made.items()}
-        changes = differing(adoption, values)
+        stored = {name: getattr(adoption, name) for name in values}
+        columns = None if spoken is None else spoken.columns
+        changes = differing(adoption, spoken_agreement(stored, values, columns))
         for name, (_, new) in changes.items():
             setattr(adoption, name, new)
         if changes:

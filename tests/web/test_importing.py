@@ -199,3 +199,72 @@ def test_figures_for_an_unknown_district_leave_nothing(town, tmp_path):
 
     assert count(town, Population) == 0
     assert count(town, ImportFile) == 1
+
+
+def test_a_file_without_a_column_neither_erases_nor_publishes(database, tmp_path):
+    whole = tmp_path / "whole.csv"
+    whole.write_text(
+        "NO,イベント名,場所名称,緯度,経度,状態,位置の公開,定員,駐車場情報\n"
+        "1,お茶会（架空）,自宅,43.105,141.515,中止,非公開,20,なし\n",
+        "utf-8-sig",
+    )
+    run_import(database, whole, CITY, layer())
+    less = tmp_path / "less.csv"
+    less.write_text(
+        "NO,イベント名,備考\n1,お茶会（架空）,お茶を出します\n", "utf-8-sig"
+    )
+
+    run_import(database, less, CITY, layer())
+    with reading(database) as session:
+        stored = session.scalars(select(Feature)).one()
+
+        assert stored.location_visibility == "hidden"
+        assert stored.status == "cancelled"
+        assert stored.geometry is not None
+        assert (stored.venue, stored.capacity) == ("自宅", 20)
+        assert stored.notes_text == "お茶を出します\n駐車場情報: なし"
+
+
+def residents(path, *rows):
+    path.write_text(
+        "\n".join(["地域コード,地域名,調査年月日,総人口", *rows]), "utf-8-sig"
+    )
+    return path
+
+
+WHO = StatisticsWish(kind="population", area_set="districts", source="見本")
+
+
+def test_figures_by_exact_name_find_their_districts(town, tmp_path):
+    path = tmp_path / "r.csv"
+    path.write_text(
+        "町会名,時点,総数\n東町,2026-04-01,5\n西町,2026-04-01,6\n", "utf-8-sig"
+    )
+
+    run_import(town, path, CITY, WHO)
+    with reading(town) as session:
+        found = find_residents(session, snapshot(town).get_area_set().id, on=DAY)
+
+    assert found["residents"].to_dict() == {"e": 5, "w": 6}
+
+
+def test_figures_whose_name_is_not_their_codes_are_doubted_row_by_row(town, tmp_path):
+    path = residents(tmp_path / "r.csv", "e,西町,2026-04-01,5", "w,西町,2026-04-01,6")
+
+    made = run_import(town, path, CITY, WHO)
+    (note,) = [note for note in made.notes if note.severity == "doubt"]
+
+    assert (note.row, note.column) == (1, "地域名")
+    assert "東町" in note.message
+    assert "西町" in note.message
+
+
+def test_an_unknown_district_is_refused_with_its_file_and_column(town, tmp_path):
+    path = residents(tmp_path / "r.csv", "x,南町,2026-04-01,5")
+
+    with pytest.raises(
+        InvalidLayerError, match=r"r\.csv データ1行目「地域コード」"
+    ) as caught:
+        run_import(town, path, CITY, WHO)
+
+    assert "--" not in str(caught.value)

@@ -146,3 +146,17 @@ def test_columns_that_name_a_district_are_found():
 def test_remarks_are_columns_that_no_other_column_holds():
     for kind in LAYERS:
         assert not set(remark_columns(kind)) & {*COMMON, *OWN[kind]}
+
+
+@pytest.mark.parametrize(
+    ("header", "plain"),
+    [
+        ("【必須】名称", "名称"),
+        ("*緯度", "緯度"),
+        ("※経度", "経度"),
+        ("電話番号[任意]", "電話番号"),
+        ("住所（必須入力）", "住所"),
+    ],
+)
+def test_marks_of_duty_do_not_count(header, plain):
+    assert header_key(header) == header_key(plain)

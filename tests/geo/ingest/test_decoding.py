@@ -72,3 +72,11 @@ def test_wrong_cpg_is_refused_rather_than_shown_as_mojibake():
 
     with pytest.raises(InvalidLayerError, match="文字コード"):
         choose_dbf_encoding(raw, file="a.shp", declared="UTF-8")
+
+
+def test_iso_2022_jp_is_not_taken_for_utf_8():
+    raw = "名称,住所\n架空公園,見本町1\n".encode("iso2022_jp")
+    text, encoding = decode_text(raw, file="a.csv")
+
+    assert text.startswith("名称,住所")
+    assert encoding == "iso2022_jp"

@@ -443,3 +443,70 @@ def test_cp932_and_utf8_give_the_same_rows(tmp_path):
 
     assert cp932.encoding == "cp932"
     assert utf8.features.equals(cp932.features)
+
+
+@pytest.mark.parametrize(
+    ("number", "title"),
+    [
+        ("例1", "中央公園"),
+        ("記入例１", "中央公園"),
+        ("※例", "中央公園"),
+        ("1", "（記入例）中央公園"),
+        ("1", "【入力例】中央公園"),
+    ],
+)
+def test_examples_of_a_template_are_no_features(tmp_path, number, title):
+    path = csv(
+        tmp_path / "場所.csv",
+        {"NO": number, "名称": title, "住所": "本町1"},
+        {"NO": "2", "名称": "例幣公園", "住所": "本町2"},
+    )
+    found = read_layer(path, "place")
+
+    assert found.features["title"].tolist() == ["例幣公園"]
+    assert found.rows == 2
+
+
+def test_rows_that_explain_or_close_a_table_are_skipped_with_a_note(tmp_path):
+    path = csv(
+        tmp_path / "場所.csv",
+        {"名称": "必須", "住所": "任意", "説明": ""},
+        {"名称": "文字列", "住所": "文字列", "説明": "YYYY-MM-DD"},
+        {"名称": "東公園（架空）", "住所": "本町1", "説明": ""},
+        {"名称": "合計", "住所": "1", "説明": ""},
+        {"名称": "以上", "住所": "", "説明": ""},
+    )
+    found = read_layer(path, "place")
+
+    assert found.features["title"].tolist() == ["東公園（架空）"]
+    assert [note.row for note in found.notes if note.severity == "skip"] == [1, 2, 4, 5]
+
+
+def test_headers_spread_over_two_rows_are_joined(tmp_path):
+    path = tmp_path / "場所.csv"
+    path.write_text(
+        "名称,位置,,住所\n,緯度,経度,\n東公園（架空）,43.1,141.5,本町1\n", "utf-8-sig"
+    )
+    found = read_layer(path, "place")
+
+    assert found.features["title"].tolist() == ["東公園（架空）"]
+    assert found.features.geometry.iloc[0] == Point(141.5, 43.1)
+    assert found.features.index.tolist() == [1]
+
+
+def test_a_first_row_with_empty_cells_is_no_second_header(tmp_path):
+    path = tmp_path / "場所.csv"
+    path.write_text("名称,住所,\n東公園（架空）,,あり\n", "utf-8-sig")
+
+    assert len(read_layer(path, "place").features) == 1
+
+
+def test_a_repeated_header_is_refused_with_the_choices_and_can_be_chosen(tmp_path):
+    path = tmp_path / "場所.csv"
+    path.write_text("名称,備考,備考\n東公園（架空）,甲,乙\n", "utf-8-sig")
+
+    with pytest.raises(InvalidLayerError, match="「備考」か「備考（3列目）」を選んで"):
+        read_layer(path, "place")
+    for header, text in (("備考", "甲"), ("備考（3列目）", "乙")):
+        found = read_layer(path, "place", columns={"notes_text": header})
+        assert found.features["notes_text"].iloc[0] == text

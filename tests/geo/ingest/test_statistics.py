@@ -279,3 +279,85 @@ def test_indicator_with_one_column_a_year_is_read(tmp_path):
 
     assert found.rows["fiscal_year"].tolist() == [2024, 2025]
     assert found.rows["value"].tolist() == [3.0, 4.0]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "stored"),
+    [("0.6", "%", 0.006), ("45.2", "％", 0.452), ("45.2%", "%", 0.452)],
+)
+def test_a_unit_of_per_cent_makes_a_share_with_a_note(tmp_path, value, unit, stored):
+    row = f"加入率,,2025,,,{value},{unit},届出,出典,\n"
+    found = read_observations(write(tmp_path, OBSERVATIONS + row))
+
+    assert found.rows["value"].tolist() == pytest.approx([stored])
+    assert found.rows["unit"].tolist() == ["share"]
+    assert [note.severity for note in found.notes] == ["repair"]
+
+
+@pytest.mark.parametrize(
+    "text", ["令和7年4月1日現在", "2025年4月1日（現在）", "4/30/2025", "2025/4/1時点"]
+)
+def test_days_of_figures_are_read_as_people_write_them(tmp_path, text):
+    found = read_population(write(tmp_path, f"町会名,時点,総数\n東町,{text},10\n"))
+
+    assert found.rows["as_of"].iloc[0].month == 4
+    assert found.rows["as_of"].iloc[0].year == 2025
+
+
+def test_a_missing_column_is_named_in_japanese_only(tmp_path):
+    with pytest.raises(InvalidLayerError) as caught:
+        read_population(write(tmp_path, "町会名,総数\n東町,10\n"))
+
+    assert "調査年月日" in str(caught.value)
+    assert "as_of" not in str(caught.value)
+
+
+def test_totals_with_people_of_unknown_age_are_read(tmp_path):
+    text = (
+        "町名,時点,総数,総数_男,総数_女,0～4歳,5歳～,年齢不詳\n"
+        "東町,2025-04-01,12,6,6,4,6,2\n"
+    )
+    found = read_population(write(tmp_path, text))
+
+    assert found.rows["count"].tolist() == [12, 6, 6, 4, 6]
+    assert [note.severity for note in found.notes] == ["repair"]
+
+
+def test_people_of_unknown_age_without_a_total_are_told_as_lost(tmp_path):
+    text = "町名,時点,0～4歳,年齢不詳\n東町,2025-04-01,4,2\n"
+    found = read_population(write(tmp_path, text))
+
+    assert "2人" in found.notes[-1].message
+    assert found.notes[-1].severity == "doubt"
+
+
+def test_columns_that_look_like_ages_and_overlaps_are_told(tmp_path):
+    text = "町名,時点,総数,0-14歳,0-4歳,65歳代くらい\n東町,2025-04-01,20,14,3,3\n"
+    found = read_population(write(tmp_path, text))
+
+    told = "".join(note.message for note in found.notes)
+    assert "「0-14歳」と「0-4歳」は範囲が重なっています" in told
+    assert "65歳代くらい" in told
+
+
+@pytest.mark.parametrize(
+    ("header", "band"),
+    [
+        ("female_85plus", ("female", 85, None)),
+        ("population_0_4", ("all", 0, 4)),
+        ("100歳～", ("all", 100, None)),
+        ("男_85才以上", ("male", 85, None)),
+    ],
+)
+def test_more_ways_to_write_an_age_band(header, band):
+    (column,) = read_age_columns([header])
+
+    assert (column.sex, column.age_from, column.age_to) == band
+
+
+def test_a_row_of_totals_with_a_code_is_skipped_by_its_name(tmp_path):
+    text = "地域コード,地域名,調査年月日,総人口\n0,合計,2025-04-01,10\n1,東町,2025-04-01,10\n"
+    found = read_population(write(tmp_path, text))
+
+    assert found.rows["district_code"].tolist() == ["1"]
+    assert found.places == {("1", "東町"): (2,)}

@@ -155,3 +155,17 @@ def test_metres_are_read_when_the_user_names_their_crs():
     table = read(collection(point(-10000, 5000)), geographic=False)
 
     assert table.rows[0].shape.x == -10000
+
+
+@pytest.mark.parametrize(
+    ("ids", "properties"),
+    [([5, 9], {"NO": "A"}), ([0, 1], {"a": "A"}), (["1", "2"], {"a": "A"})],
+)
+def test_an_id_that_is_no_number_of_the_files_own_is_left_out(ids, properties):
+    features = [
+        {"type": "Feature", "id": each, "properties": properties, "geometry": None}
+        for each in ids
+    ]
+    table = read(json.dumps({"type": "FeatureCollection", "features": features}))
+
+    assert table.headers == tuple(properties)
