@@ -12,10 +12,11 @@ from pathlib import Path
 from geo.domain.errors import ConflictError
 from geo.domain.periods import today
 from geo.store.adoptions import save_adoptions
+from geo.store.area_sets import get_area_set
 from geo.store.assign import assign_areas
 from geo.store.files import is_filled, keep_file, was_imported
 from geo.store.layers import save_layer
-from geo.store.municipalities import ensure_municipality, mark_changed
+from geo.store.municipalities import Municipality, ensure_municipality, mark_changed
 from geo.store.organisations import save_organisations
 from geo.store.session import Database, Session, rehearsal, transaction
 from web.imported import Change, Imported, Understood
@@ -139,6 +140,15 @@ def was_filled(database: Database, city: str, target: str) -> bool:
         return is_filled(session, municipality, target=target)
 
 
+def _named(session: Session, municipality: Municipality, wish: Wish) -> Wish:
+    """Return a wish that names its area set: the default one is one of them too."""
+    if not isinstance(wish, StatisticsWish) or wish.area_set is not None:
+        return wish
+    if wish.kind == "observations":  # without an area set they are the whole city's
+        return wish
+    return replace(wish, area_set=get_area_set(session, municipality, None).slug)
+
+
 def _carry_out(
     session: Session,
     opened: Opened,
@@ -146,8 +156,8 @@ def _carry_out(
     expected_revision: int | None,
     advance: Advance | None,
 ) -> Imported:
-    wish = opened.wish
     municipality = ensure_municipality(session, city)
+    wish = _named(session, municipality, opened.wish)
     if expected_revision is not None and municipality.revision != expected_revision:
         message = (
             f"{municipality.name}のデータは、内容を確かめたあとに変わりました。"

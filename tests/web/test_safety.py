@@ -4,16 +4,18 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from geo.domain.errors import BusyError
 from geo.ingest.layers import read_layer
 from geo.store import session as store_session
 from geo.store.layers import LayerSpec
-from geo.store.session import connect, transaction
+from geo.store.models import Area, AreaSet, Municipality
+from geo.store.session import connect, reading, transaction
 from tests.web.staff import Desk
 from web import create_app
 from web.database import EXTENSION, get_snapshot
-from web.importing import LayerWish, run_import
+from web.importing import LayerWish, StatisticsWish, run_import
 
 ROWS = """ID,名称,緯度,経度,住所,位置の公開
 1,守る会（架空）,139.504,35.638,稲城市東長沼1-2-3,非公開
@@ -131,3 +133,26 @@ def test_the_rows_of_this_file_are_what_they_seem(tmp_path):
     features = read_layer(path, "place", city_code="132250").features
 
     assert "139.504" in features.loc[1, "notes_text"]
+
+
+def test_figures_of_the_default_districts_are_theirs_by_either_name(app, tmp_path):
+    database = app.extensions[EXTENSION]
+    with reading(database) as session:
+        area_set, code = session.execute(
+            select(AreaSet.slug, Area.code)
+            .join(Area, Area.area_set_id == AreaSet.id)
+            .join(Municipality, Municipality.id == AreaSet.municipality_id)
+            .where(Municipality.slug == "inagi", AreaSet.is_default)
+            .order_by(Area.code)
+            .limit(1)
+        ).one()
+    made = []
+    for number, named in enumerate([None, area_set, None]):
+        path = tmp_path / "people.csv"
+        people = 100 + number % 2
+        text = f"地域コード,地域名,調査年月日,総人口\n{code},,2030-01-01,{people}\n"
+        path.write_text(text, "utf-8")
+        wish = StatisticsWish(kind="population", area_set=named, source="架空")
+        made.append(run_import(database, path, "132250", wish))
+
+    assert [imported.skipped for imported in made] == [False, False, False]
