@@ -170,7 +170,7 @@ def _require_known(
         if code and code not in areas:
             title = area_set.title if area_set else "（地区区分の指定なし）"
             message = (
-                f"地域コード「{code}」は地区区分「{title}」にありません。"
+                f"{row}行目: 地域コード「{code}」は地区区分「{title}」にありません。"
                 "正しい地区区分を選ぶか、コードを直してください。"
             )
             raise InvalidLayerError(message, row=row, column="地域コード", value=code)

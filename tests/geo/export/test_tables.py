@@ -563,3 +563,19 @@ def test_a_line_or_an_area_is_named_by_a_point_of_it_in_a_table(session):
 
 def test_every_format_is_offered_for_some_kind():
     assert {name for kind in COLUMNS for name in offered(kind)} == set(FORMATS)
+
+
+def test_the_standard_event_list_says_days_off_repeats_and_a_towns_point(session):
+    add_layer(
+        session, "activity",
+        at(
+            IN_EAST, "川の掃除", starts_on=date(2026, 8, 5), ends_on=date(2026, 8, 16),
+            exdates=(date(2026, 8, 10),), rrule="FREQ=WEEKLY;BYDAY=TU",
+            skip_holidays=True, location_source="town_centroid",
+        ),
+    )  # fmt: skip
+
+    (row,) = lines_of(write_standard_csv(layer_of(session, "activities"), TOWN))
+
+    assert row["開始日時特記事項"] == "毎週火曜日。祝日を除く。8月10日を除く"
+    assert row["備考"] == "位置は町の中心"

@@ -296,3 +296,14 @@ def test_csv_cannot_be_a_boundary_file(tmp_path):
 
     with pytest.raises(InvalidLayerError, match="区域の図形がありません"):
         read_boundaries(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"), [("Name", "description"), ("町会名", "会長")]
+)
+def test_a_name_column_is_known_beside_another_distinct_text(tmp_path, name, other):
+    frame = districts().drop(columns="name")
+    frame[name], frame[other] = ["東町", "西町"], ["甲", "乙"]
+    found = read_boundaries(geojson(tmp_path / "a.geojson", frame))
+
+    assert found.districts["name"].tolist() == ["東町", "西町"]

@@ -171,3 +171,10 @@ def test_only_the_named_layer_is_looked_at(sites):
 
     assert kinds(saved) == ["added"]
     assert saved.notes == []
+
+
+def test_a_number_nobody_has_is_told_when_the_name_finds_the_site(sites):
+    saved = save(sites, agreement("99", site_title="東の花壇"))
+
+    assert [note.severity for note in saved.notes] == ["doubt"]
+    assert "「99」は登録されていない" in saved.notes[0].message
