@@ -34,7 +34,7 @@ class ListedRows:
     def __init__(self, territories: Mapping[str, int], spoken: Spoken | None) -> None:
         self._territories = territories
         self._spoken = spoken
-        self._book = NoteBook()
+        self.book = NoteBook()
 
     def read(self, row: Mapping[str, Any], number: int) -> dict[str, Any]:
         """Return the columns of a row's organisation as if it were a new one."""
@@ -50,7 +50,7 @@ class ListedRows:
                 f"区域のコード「{code}」の区域が登録されていないため、"
                 "区域とは結び付けていません。コードを確かめてください。"
             )
-            self._book.tell("doubt", number, None, message)
+            self.book.tell("doubt", number, None, message)
         values["ended_on"] = self._end(values, row, number)
         if _is_withheld(row):
             if values["address"] is not None:
@@ -58,7 +58,7 @@ class ListedRows:
                     "位置を公開しない団体のため、住所を保存していません。"
                     "団体のページにも書き出すファイルにも住所は出ません。"
                 )
-                self._book.tell("doubt", number, None, message)
+                self.book.tell("doubt", number, None, message)
             values["address"] = None
         return values
 
@@ -94,7 +94,7 @@ class ListedRows:
 
     def close(self) -> list[Note]:
         """Return what there is to say of the rows, and of the whole list."""
-        notes = list(self._book.close())
+        notes = list(self.book.close())
         if self._spoken is not None and "geometry" in self._spoken.columns:
             message = (
                 "団体には地図の上の位置を保存するところがないため、"
@@ -112,7 +112,7 @@ class ListedRows:
                 "状態が「中止」の団体です。団体には中止の状態がないため、"
                 "活動している団体として公開します。"
             )
-            self._book.tell("doubt", number, None, message)
+            self.book.tell("doubt", number, None, message)
         if status not in _OVER:
             return None
         if status == "draft":
@@ -125,11 +125,11 @@ class ListedRows:
                 "状態が「終了」の団体です。終わった日が書かれていないため、"
                 "取り込んだ日に終わったものとして、公開を止めました。"
             )
-        self._book.tell("doubt", number, None, message)
+        self.book.tell("doubt", number, None, message)
         founded = values["founded_on"]
         if founded is not None and founded >= today():
             message = "終了した団体の設立日が先の日のため、設立日は保存していません。"
-            self._book.tell("doubt", number, None, message)
+            self.book.tell("doubt", number, None, message)
             values["founded_on"] = None
         return today()
 

@@ -1,6 +1,7 @@
 """Writing organisations: lists of groups, and the associations of an area set."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -9,8 +10,10 @@ from sqlalchemy.orm import Session
 from geo.ingest.spoken import Spoken
 from geo.store.changes import Change, ChangeKind, SavedLayer, told_fields
 from geo.store.history import record_revision
+from geo.store.keys import DERIVED, StoredKey, stable_keys
 from geo.store.layers import LayerSpec, ensure_layer
 from geo.store.listed import ListedRows, listed_elsewhere
+from geo.store.marks import marks_of_listed, marks_of_organisation
 from geo.store.models import (
     Area,
     AreaSet,
@@ -20,7 +23,7 @@ from geo.store.models import (
     OrganisationListing,
 )
 from geo.store.models.base import now
-from geo.store.rows import Changes, differing, plain_rows, stable_keys
+from geo.store.rows import Changes, differing, plain_rows
 from geo.store.territories import (
     areas_in_force,
     territories_by_code,
@@ -32,9 +35,6 @@ if TYPE_CHECKING:
 
 FOUNDED = "~area:"
 """Begins the key of an association nobody has listed yet."""
-
-DERIVED = "~"
-"""Begins a key that no file gave (geo.store.rows.stable_keys)."""
 
 
 def save_organisations(
@@ -72,16 +72,24 @@ def save_organisations(
     layer = ensure_layer(session, municipality, spec)
     territories = territories_by_code(session, municipality)
     rows = list(plain_rows(organisations))
-    keys = [
-        key if key.startswith(DERIVED) else f"{spec.slug}/{key}"
-        for key in stable_keys(rows)
-    ]
     known = {
         found.source_id: found
         for found in session.scalars(
             select(Organisation).where(Organisation.municipality_id == municipality.id)
         )
     }
+    made = stable_keys(
+        rows,
+        [
+            StoredKey(key, found.name, partial(marks_of_organisation, found))
+            for key, found in known.items()
+            if key and not key.startswith(FOUNDED)
+        ],
+        partial(marks_of_listed, territories=territories),
+    )
+    keys = [
+        key if key.startswith(DERIVED) else f"{spec.slug}/{key}" for key in made.keys
+    ]
     founded: dict[int | None, Organisation] = {
         o.territory_id: o
         for o in known.values()
@@ -90,12 +98,14 @@ def save_organisations(
     named = {(o.name, o.territory_id): o for o in known.values() if o.territory_id}
     met: set[int] = set()
     saved = SavedLayer(layer_id=layer.id)
+    numbers = [int(str(number)) for number in organisations.index]
     listed = ListedRows(territories, spoken)
+    made.tell(listed.book, numbers)
     elsewhere = listed_elsewhere(session, municipality, layer.id)
-    for key, row, number in zip(keys, rows, organisations.index, strict=True):
+    for key, row, number in zip(keys, rows, numbers, strict=True):
         if advance is not None:
             advance()
-        values = listed.read(row, int(str(number)))
+        values = listed.read(row, number)
         values["municipality_id"] = municipality.id
         values["fictional"] = spec.fictional
         organisation = known.get(key)
