@@ -23,7 +23,7 @@ from geo.query.exports import (
 )
 from geo.store.session import Session
 
-DERIVED: Final = "~"  # begins a key that no file gave (geo.store.rows.stable_keys)
+DERIVED: Final = "~"  # begins a key that no file gave (geo.store.keys)
 ADOPTION: Final = (
     "adopter",
     "agreed_on",
@@ -75,7 +75,7 @@ def read_layer(
         records = find_feature_records(session, layer, full=full)
         for record in records:
             record["geometry"] = _shape(record["geometry"])
-            _complete_feature(record)
+            _complete_feature(record, on)
     records = [record for record in records if keep is None or keep(record)]
     columns = columns_of(layer.kind)
     if layer.kind != "organisation":
@@ -200,21 +200,27 @@ def last_day(first_day_after: date | None) -> date | None:
     return first_day_after and first_day_after - timedelta(days=1)
 
 
-def _complete_feature(record: Record) -> None:
+def _complete_feature(record: Record, on: date) -> None:
     record["source_id"] = _own_number(record["source_id"])
     if record["kind"] == "activity":
         record["schedule_changes"] = _changes(record.get("changes", ())) or None
     held = [item for item in record["adoptions"] if item["status"] == "agreed"]
     if held:
-        first = held[0] | {
-            "adopter": held[0]["adopter_name"],
-            "term_end": last_day(held[0]["term_end"]),
-        }
-        record.update({name: first[name] for name in ADOPTION})
+        current = max(held, key=lambda item: _currency(item, on))
+        told = current | {"adopter": current["adopter_name"]}
+        told["term_end"] = last_day(current["term_end"])
+        record.update({name: told[name] for name in ADOPTION})
     for heading, text in record["declared"]:
         record[f"declared:{heading}"] = text
     for area_set, code in record["homes"].items():
         record[f"home:{area_set}"] = code
+
+
+def _currency(agreement: Record, on: date) -> tuple[bool, date, int]:
+    """Return what orders agreements: one in force is last, else the latest is."""
+    start, end = agreement["term_start"], agreement["term_end"]
+    in_force = (start is None or start <= on) and (end is None or end > on)
+    return in_force, start or date.min, -agreement["id"]
 
 
 def _complete_organisation(record: Record, layer: str) -> None:

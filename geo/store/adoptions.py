@@ -1,7 +1,7 @@
 """Writing agreements (アダプト協定) from a file of their own, matched to their sites."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from geo.domain.errors import InvalidLayerError
 from geo.ingest.notes import Note
+from geo.store.agreements import FOR_EVER, day_after
 from geo.store.changes import Change, SavedLayer, told_fields
 from geo.store.history import record_revision
 from geo.store.kept import spoken_agreement
@@ -93,6 +94,8 @@ def save_adoptions(
         told = sites.disagree(site, row.get("site_title"), row.get("site"))
         if told is not None:
             saved.notes.append(Note("doubt", at, None, told))
+        if row.get("term_end") == date.max:
+            saved.notes.append(Note("repair", at, None, FOR_EVER))
         adoption = _match(stored.get(site.id, []), row, met) or _match_number(
             stored, row, met
         )
@@ -188,8 +191,7 @@ def _match(
 
 def _values(row: dict[str, Any], owners: dict[str, int]) -> dict[str, Any]:
     values = {name: row.get(name) for name in COLUMNS}
-    last_day = row.get("term_end")
-    values["term_end"] = None if last_day is None else last_day + timedelta(days=1)
+    values["term_end"] = day_after(row.get("term_end"))
     # An agreement has no column for remarks; they stay with what was agreed.
     remark = f"{_REMARK}{row['notes']}" if row.get("notes") else None
     values["tasks"] = "\n".join(filter(None, (row.get("tasks"), remark))) or None

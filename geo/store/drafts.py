@@ -209,7 +209,10 @@ def _bare(name: str) -> str:
     stem, dot, suffix = last.rpartition(".")
     if not dot:
         stem, suffix = last, ""
-    room = LONGEST_NAME - len(dot + suffix)
-    while len(stem.encode()) > room > 0:
-        stem = stem[:-1]
-    return f"{stem or 'file'}{dot}{suffix}"[:LONGEST_NAME]
+    suffix = _cut(dot + suffix, LONGEST_NAME // 2)
+    return _cut(stem or "file", LONGEST_NAME - len(suffix.encode())) + suffix
+
+
+def _cut(text: str, room: int) -> str:
+    """Return the beginning of a text that takes at most so many bytes."""
+    return text.encode()[:room].decode(errors="ignore")

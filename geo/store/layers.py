@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +13,14 @@ from sqlalchemy.orm import Session, selectinload
 from geo.domain.crs import STORAGE_SRID
 from geo.domain.errors import ConflictError
 from geo.domain.text import require_slug
+from geo.ingest.notes import NoteBook
 from geo.ingest.spoken import Spoken
+from geo.store.agreements import FOR_EVER
 from geo.store.changes import Change, ChangeKind, SavedLayer, told_fields
 from geo.store.history import revision_values
 from geo.store.kept import keeps_place, spoken_values
+from geo.store.keys import stable_keys
+from geo.store.marks import marks_of_row, stored_features
 from geo.store.models import (
     Feature,
     ImportFile,
@@ -26,7 +31,7 @@ from geo.store.models import (
 )
 from geo.store.models.base import now
 from geo.store.new_features import CLASSES, NewFeatures
-from geo.store.rows import Changes, differing, plain_rows, stable_keys
+from geo.store.rows import Changes, differing, plain_rows
 from geo.store.subtypes import Parts, find_adopters, subtype_values
 
 if TYPE_CHECKING:
@@ -117,7 +122,12 @@ def save_layer(
     owners = organisations_by_name(session, municipality)
     agreements = find_adopters(session, layer.id)
     rows = list(plain_rows(features))
-    keys = stable_keys(rows)
+    stored = stored_features(known.values(), stored_parts.first_day, agreements)
+    made = stable_keys(rows, stored, marks_of_row)
+    keys = made.keys
+    book = NoteBook()
+    numbers = [int(str(number)) for number in features.index]
+    made.tell(book, numbers)
     saved = SavedLayer(layer_id=layer.id)
     new = NewFeatures(spec.kind, layer_id=layer.id, municipality_id=municipality.id)
     revisions: list[dict[str, Any]] = []
@@ -127,9 +137,11 @@ def save_layer(
         target_kind=spec.kind,
         file=file,
     )
-    for key, row in zip(keys, rows, strict=True):
+    for key, row, number in zip(keys, rows, numbers, strict=True):
         if advance is not None:
             advance()
+        if row.get("term_end") == date.max:
+            book.tell("repair", number, None, FOR_EVER)
         values = {name: row.get(name) for name in COMMON}
         values |= subtype_values(spec.kind, row)
         who = row.get("organiser") or row.get("adopter")
@@ -178,6 +190,7 @@ def save_layer(
     ]
     if saved.added or saved.changed:
         layer.updated_at = now()
+    saved.notes += (*book.close(), *stored_parts.notes)
     new.insert(session)
     session.flush()
     if revisions:

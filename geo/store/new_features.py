@@ -7,6 +7,7 @@ from sqlalchemy import Table, inspect, select
 from sqlalchemy.orm import Session
 
 from geo.domain.crs import STORAGE_SRID
+from geo.store.agreements import adoption_values
 from geo.store.declared import declared_texts
 from geo.store.models import (
     Activity,
@@ -19,7 +20,7 @@ from geo.store.models import (
     ScheduleException,
 )
 from geo.store.models.base import Base, new_uid
-from geo.store.subtypes import adoption_values, days_off, schedule_values
+from geo.store.subtypes import days_off, schedule_values
 
 CLASSES: dict[str, type[Feature]] = {
     "activity": Activity,

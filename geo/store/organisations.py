@@ -1,6 +1,7 @@
 """Writing organisations: lists of groups, and the associations of an area set."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -9,8 +10,10 @@ from sqlalchemy.orm import Session
 from geo.ingest.spoken import Spoken
 from geo.store.changes import Change, ChangeKind, SavedLayer, told_fields
 from geo.store.history import record_revision
-from geo.store.kept import spoken_organisation
+from geo.store.keys import DERIVED, StoredKey, stable_keys
 from geo.store.layers import LayerSpec, ensure_layer
+from geo.store.listed import ListedRows, listed_elsewhere
+from geo.store.marks import marks_of_listed, marks_of_organisation
 from geo.store.models import (
     Area,
     AreaSet,
@@ -20,30 +23,18 @@ from geo.store.models import (
     OrganisationListing,
 )
 from geo.store.models.base import now
-from geo.store.rows import Changes, differing, plain_rows, stable_keys
-from geo.store.territories import areas_in_force, territories_by_code
+from geo.store.rows import Changes, differing, plain_rows
+from geo.store.territories import (
+    areas_in_force,
+    territories_by_code,
+    told_territory,
+)
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 FOUNDED = "~area:"
 """Begins the key of an association nobody has listed yet."""
-
-DERIVED = "~"
-"""Begins a key that no file gave (geo.store.rows.stable_keys)."""
-
-COLUMNS = (
-    "kana",
-    "description",
-    "activities_note",
-    "contact",
-    "contact_phone",
-    "url",
-    "joining_note",
-    "address",
-    "notes_text",
-    "founded_on",
-)
 
 
 def save_organisations(
@@ -68,7 +59,7 @@ def save_organisations(
     -------
     SavedLayer
         Organisations of the layer that the file no longer has are listed as
-        vanished and left as they are.
+        vanished and left as they are. ``notes`` tells what was not stored.
 
     Notes
     -----
@@ -81,16 +72,24 @@ def save_organisations(
     layer = ensure_layer(session, municipality, spec)
     territories = territories_by_code(session, municipality)
     rows = list(plain_rows(organisations))
-    keys = [
-        key if key.startswith(DERIVED) else f"{spec.slug}/{key}"
-        for key in stable_keys(rows)
-    ]
     known = {
         found.source_id: found
         for found in session.scalars(
             select(Organisation).where(Organisation.municipality_id == municipality.id)
         )
     }
+    made = stable_keys(
+        rows,
+        [
+            StoredKey(key, found.name, partial(marks_of_organisation, found))
+            for key, found in known.items()
+            if key and not key.startswith(FOUNDED)
+        ],
+        partial(marks_of_listed, territories=territories),
+    )
+    keys = [
+        key if key.startswith(DERIVED) else f"{spec.slug}/{key}" for key in made.keys
+    ]
     founded: dict[int | None, Organisation] = {
         o.territory_id: o
         for o in known.values()
@@ -99,17 +98,16 @@ def save_organisations(
     named = {(o.name, o.territory_id): o for o in known.values() if o.territory_id}
     met: set[int] = set()
     saved = SavedLayer(layer_id=layer.id)
-    for key, row in zip(keys, rows, strict=True):
+    numbers = [int(str(number)) for number in organisations.index]
+    listed = ListedRows(territories, spoken)
+    made.tell(listed.book, numbers)
+    elsewhere = listed_elsewhere(session, municipality, layer.id)
+    for key, row, number in zip(keys, rows, numbers, strict=True):
         if advance is not None:
             advance()
-        values: dict[str, Any] = {name: row.get(name) for name in COLUMNS}
+        values = listed.read(row, number)
         values["municipality_id"] = municipality.id
-        values["name"] = row["title"]
-        # Only an association has a territory, so one that names its own is one.
-        assumed = "association" if row.get("territory_code") else "civic_group"
-        values["actor_type"] = row.get("actor_type") or assumed
         values["fictional"] = spec.fictional
-        values["territory_id"] = territories.get(row.get("territory_code") or "")
         organisation = known.get(key)
         if organisation is None and values["actor_type"] == "association":
             territory = values["territory_id"]
@@ -119,10 +117,16 @@ def save_organisations(
             if organisation in {None, founded.get(territory)}:
                 organisation = founded.pop(territory, None)
         if organisation is not None:
-            values = spoken_organisation(organisation, values, spoken)
+            values = listed.narrow(
+                organisation,
+                values,
+                row,
+                listed_elsewhere=organisation.id in elsewhere,
+            )
         met.add(_write(session, organisation, key, values, saved=saved, file=file))
     if saved.added or saved.changed:
         layer.updated_at = now()
+    saved.notes += listed.close()
     _list_in_layer(session, layer.id, saved)
     _tell_no_longer_listed(session, layer.id, saved)
     return saved
@@ -227,6 +231,9 @@ def _write(
         after={name: new for name, (_, new) in changes.items()},
         file=file,
     )
+    if "territory_id" in changes:
+        pair = changes.pop("territory_id")
+        changes["territory_code"] = told_territory(session, *pair)
     _tell(saved, "changed", organisation, changes)
     return organisation.id
 
@@ -244,9 +251,6 @@ def _tell(
     changes: Changes | None = None,
 ) -> None:
     own = organisation.source_id or ""
-    shown = {
-        name: pair for name, pair in (changes or {}).items() if name != "territory_id"
-    }
     saved.changes.append(
         Change(
             kind=kind,
@@ -254,7 +258,7 @@ def _tell(
             if own.startswith(DERIVED)
             else own.partition("/")[2] or None,
             title=organisation.name,
-            fields=told_fields(shown),
+            fields=told_fields(changes or {}),
             uid=organisation.uid,
         )
     )

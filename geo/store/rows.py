@@ -1,14 +1,11 @@
-"""Rows of a checked frame as plain Python values, and keys that outlive editions."""
+"""Rows of a checked frame as plain Python values, and how they differ."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
 import pandas as pd
 from shapely import Point
-
-from geo.domain.text import normalise
 
 Changes = dict[str, tuple[Any, Any]]
 """The attributes that changed, each with its old and new value."""
@@ -23,23 +20,6 @@ def plain_rows(features: pd.DataFrame) -> Iterator[dict[str, Any]]:
         yield {
             column: _plain(value) for column, value in zip(columns, values, strict=True)
         }
-
-
-def stable_keys(rows: list[dict[str, Any]]) -> list[str]:
-    """Return one key a row: the file's own id, else its title and its turn.
-
-    A derived key starts with ``~``, which no municipal id does; a second row of
-    the same title gets ``#2``, so that a newer edition of the file matches row
-    by row as long as titles stay.
-    """
-    seen: Counter[str] = Counter()
-    keys = []
-    for row in rows:
-        own = row.get("source_id")
-        key = str(own) if own else f"~{normalise(str(row['title']))}"
-        seen[key] += 1
-        keys.append(key if seen[key] == 1 else f"{key}#{seen[key]}")
-    return keys
 
 
 def differing(target: object, values: Mapping[str, Any]) -> Changes:

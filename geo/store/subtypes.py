@@ -1,12 +1,14 @@
 """What each kind of feature stores beyond the common columns."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from geo.ingest.notes import Note
 from geo.ingest.spoken import Spoken
+from geo.store.agreements import ADOPTION, adoption_values, match_agreement
 from geo.store.declared import write_declared
 from geo.store.kept import spoken_agreement, spoken_days
 from geo.store.models import (
@@ -37,14 +39,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "adoption_site": ("site_kind", "asset_id", "section", "capacity", "area_m2"),
 }
 LISTS: dict[str, tuple[str, ...]] = {"activity": ("secondary_fields", "generations")}
-ADOPTION = (
-    "agreed_on",
-    "term_start",
-    "term_end",
-    "review_due_on",
-    "tasks",
-    "minimum_people",
-)
 SCHEDULE = ("starts_on", "ends_on", "start_time", "end_time", "rrule")
 
 
@@ -76,8 +70,9 @@ class Parts:
 
     def __init__(self, session: Session, layer_id: int, kind: str) -> None:
         self._session = session
+        self.notes: list[Note] = []
         self._schedules: dict[int, Schedule] = {}
-        self._adoptions: dict[tuple[int, str], Adoption] = {}
+        self._adoptions: dict[tuple[int, str], list[Adoption]] = {}
         if kind == "activity":
             schedules = session.scalars(
                 select(Schedule)
@@ -97,7 +92,12 @@ class Parts:
             )
             for adoption in agreed:
                 key = adoption.site_id, adoption.adopter_name
-                self._adoptions.setdefault(key, adoption)
+                self._adoptions.setdefault(key, []).append(adoption)
+
+    def first_day(self, feature: Feature) -> date | None:
+        """Return the first day of an activity that is stored."""
+        schedule = self._schedules.get(feature.id)
+        return None if schedule is None else schedule.starts_on
 
     def write(
         self, feature: Feature, row: dict[str, Any], spoken: Spoken | None = None
@@ -157,14 +157,22 @@ class Parts:
         self, feature: Feature, row: dict[str, Any], spoken: Spoken | None
     ) -> Changes:
         values = adoption_values(row, feature.organisation_id)
-        key = feature.id, row["adopter"]
-        adoption = self._adoptions.get(key)
+        known = self._adoptions.setdefault((feature.id, row["adopter"]), [])
+        adoption = match_agreement(known, values)
+        if adoption == "uncertain":
+            if any(values[name] is not None for name in ADOPTION):
+                message = (
+                    f"「{feature.title}」には「{row['adopter']}」の協定がすでにあり、"
+                    "期間からどの協定か決められないため、登録済みの協定を変えていません。"
+                )
+                self.notes.append(Note("doubt", None, None, message))
+            return {}
         if adoption is None:
             adoption = Adoption(
                 site_id=feature.id, adopter_name=row["adopter"], **values
             )
             self._session.add(adoption)
-            self._adoptions[key] = adoption
+            known.append(adoption)
             made = {"adopter": row["adopter"]} | values
             return {name: (None, new) for name, new in made.items()}
         stored = {name: getattr(adoption, name) for name in values}
@@ -187,13 +195,3 @@ def schedule_values(row: dict[str, Any]) -> dict[str, Any]:
 def days_off(row: dict[str, Any]) -> list[date]:
     """Return the days on which a row's schedule does not hold, in order."""
     return sorted(row.get("exdates") or ())
-
-
-def adoption_values(row: dict[str, Any], organisation_id: int | None) -> dict[str, Any]:
-    """Return the columns of a row's agreement, but for the group's name."""
-    values = {name: row.get(name) for name in ADOPTION}
-    if values["term_end"] is not None:
-        # A file names the last day; a stored period is half-open.
-        values["term_end"] += timedelta(days=1)
-    values["organisation_id"] = organisation_id
-    return values

@@ -100,3 +100,14 @@ def territories_by_code(session: Session, municipality: Municipality) -> dict[st
         )
     )
     return dict(session.execute(statement).all())
+
+
+def told_territory(
+    session: Session, before: int | None, after: int | None
+) -> tuple[str | None, str | None]:
+    """Return two territories by their codes, as a file names them."""
+    old, new = (
+        None if key is None else session.get_one(Area, key).code
+        for key in (before, after)
+    )
+    return old, new

@@ -1,6 +1,7 @@
 """Files on their way in: their bringer's alone, for a week, under their own name."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -110,3 +111,10 @@ def test_a_name_is_only_ever_a_name(session, given, kept):
     with as_file(given, b"x") as path:
         assert (path.name, path.read_bytes()) == (kept, b"x")
     assert not path.exists()
+
+
+@pytest.mark.parametrize("name", ["a." + "あ" * 130, "あ" * 130 + ".csv", "あ" * 300])
+def test_a_long_name_fits_any_file_system_with_its_ending(name):
+    with as_file(name, b"x") as path:
+        assert len(path.name.encode()) <= 120
+        assert path.suffix[:4] == Path(name).suffix[:4]

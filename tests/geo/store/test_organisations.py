@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from geo.domain.periods import today
+from geo.ingest.spoken import Spoken
 from geo.query.layers import find_organisations, get_organisation
 from geo.store.models import Organisation, Revision
 from geo.store.municipalities import ensure_municipality
-from geo.store.organisations import found_associations
+from geo.store.organisations import found_associations, save_organisations
 from tests.samples import (
     CITY,
     DAY,
@@ -17,6 +19,7 @@ from tests.samples import (
     add_layer,
     at,
     city_id,
+    layer_frame,
     layer_spec,
 )
 from tests.towns import EAST, WEST
@@ -189,3 +192,98 @@ def test_an_organisation_that_ended_is_not_found_from_that_day_on(session):
 
     assert records(session) == []
     assert len(find_organisations(session, city_id(session), on=date(2026, 4, 30))) == 1
+
+
+def again(session, *rows, speaks, slug="groups"):
+    return save_organisations(
+        session,
+        layer_frame("organisation", *rows),
+        municipality=ensure_municipality(session, CITY),
+        spec=layer_spec("organisation", slug),
+        spoken=Spoken(
+            "organisation", frozenset({"source_id", "title"} | set(speaks)), frozenset()
+        ),
+    )
+
+
+@pytest.mark.parametrize("visibility", ["hidden", "area_only"])
+def test_the_address_of_a_group_that_is_not_to_be_shown_is_never_stored(
+    session, visibility
+):
+    row = group("花の会", source_id="1", address="架空町1")
+    add_layer(session, "organisation", row)
+    saved = add_layer(
+        session, "organisation", row | {"location_visibility": visibility}
+    )
+    (record,) = records(session)
+
+    assert record.address is None
+    assert "住所を保存していません" in saved.notes[0].message
+
+
+def test_a_list_without_codes_leaves_each_association_its_territory(session):
+    found(session)
+    row = group("東町自治会", source_id="1", territory_code=EAST)
+    add_layer(session, "organisation", row)
+    for code in (None, "99"):
+        row |= {"territory_code": code, "contact_phone": f"0000-{code}"}
+        saved = add_layer(session, "organisation", row)
+    (record,) = (r for r in records(session) if r.name == "東町自治会")
+
+    assert (record.territory_code, record.actor_type) == (EAST, "association")
+    assert record.contact_phone == "0000-99"
+    assert "「99」の区域が登録されていない" in saved.notes[0].message
+
+
+def test_another_territory_is_told_by_its_code(session):
+    found(session)
+    row = group("東町自治会", source_id="1", territory_code=EAST)
+    add_layer(session, "organisation", row)
+    saved = add_layer(session, "organisation", row | {"territory_code": WEST})
+
+    assert saved.changes[0].fields == (("territory_code", EAST, WEST),)
+
+
+def test_a_poorer_list_empties_nothing_of_another_lists_group(session):
+    whole = group("花の会", contact_phone="0000-00-0000", description="花を植えます")
+    add_layer(session, "organisation", whole, slug="groups")
+    poor = group("花の会", address="架空町1")
+    for _ in range(2):
+        again(session, poor, speaks=["address", "description"], slug="others")
+    (record,) = records(session)
+
+    assert (record.contact_phone, record.description, record.address) == (
+        "0000-00-0000",
+        "花を植えます",
+        "架空町1",
+    )
+
+
+@pytest.mark.parametrize("status", ["ended", "draft"])
+def test_a_group_that_ended_is_not_public(session, status):
+    row = group("花の会", source_id="1", founded_on=date(2099, 1, 1))
+    add_layer(session, "organisation", row)
+    saved = add_layer(session, "organisation", row | {"status": status})
+    on = today()
+
+    assert find_organisations(session, city_id(session), on=on) == []
+    assert saved.notes[0].severity == "doubt"
+
+
+def test_a_group_that_ended_opens_again_only_by_its_own_lists_word(session):
+    row = group("花の会", status="ended")
+    add_layer(session, "organisation", row)
+    ended = session.scalar(select(Organisation))
+    row |= {"status": "active"}
+
+    again(session, row, speaks=[])
+    assert ended.ended_on is not None
+
+    again(session, row, speaks=["status"])
+    assert ended.ended_on is None
+
+
+def test_the_place_of_a_group_is_told_not_to_be_stored(session):
+    saved = again(session, group("花の会"), speaks=["geometry"])
+
+    assert "緯度・経度" in saved.notes[0].message
