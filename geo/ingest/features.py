@@ -160,7 +160,7 @@ def build_feature(
     if feature["location_visibility"] is None:
         # A wish for privacy that cannot be read must not publish the place.
         unread = reader.text(row, "location_visibility") is not None
-        feature["location_visibility"] = "hidden" if unread else "exact"
+        feature["location_visibility"] = "hidden" if unread else None
     if reader.unread:
         feature["notes_text"] = "\n".join(
             [*filter(None, [text("notes_text")]), *dict.fromkeys(reader.unread)]

@@ -147,6 +147,10 @@ def save_layer(
         who = row.get("organiser") or row.get("adopter")
         values["organisation_id"] = owners.get(who) if who else None
         feature = known.get(key)
+        if values["location_visibility"] is None:  # an empty cell publishes nothing
+            values["location_visibility"] = (
+                feature.location_visibility if feature is not None else "exact"
+            )
         if feature is None:
             uid, parts = new.add(key, values, row)
             after = values | {"geometry": _text(row["geometry"])} | parts

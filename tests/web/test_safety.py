@@ -156,3 +156,13 @@ def test_figures_of_the_default_districts_are_theirs_by_either_name(app, tmp_pat
         made.append(run_import(database, path, "132250", wish))
 
     assert [imported.skipped for imported in made] == [False, False, False]
+
+
+def test_an_empty_cell_does_not_publish_what_was_hidden(withheld, app, tmp_path):
+    newer = tmp_path / "newer.csv"
+    newer.write_text(ROWS.replace("1-2-3,非公開", "1-2-3,"), "utf-8")
+    run_import(app.extensions[EXTENSION], newer, "132250", PLACE)
+    answer = withheld.get("/inagi/layers/withheld.csv").get_data(as_text=True)
+
+    assert "守る会" in answer
+    assert "1-2-3" not in answer
