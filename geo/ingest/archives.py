@@ -40,7 +40,8 @@ def gunzip(raw: bytes, *, file: str, limits: Limits) -> bytes:
     except zlib.error:
         raise refusal(file, "圧縮ファイル（gzip）が壊れています。") from None
     if len(content) > limits.unpacked_bytes:
-        raise refusal(file, "展開すると大きすぎます（上限100MB）。")
+        most = limits.unpacked_bytes >> 20
+        raise refusal(file, f"展開すると大きすぎます（上限{most}MB）。")
     _require_ratio(len(content), len(raw), file=file, limits=limits)
     if not unpacker.eof:
         raise refusal(file, "圧縮ファイル（gzip）が途中で切れています。")

@@ -24,8 +24,26 @@ _FORBIDDEN: Final = frozenset(
     "\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069"
     "\ufeff\ufff9\ufffa\ufffb"
 )
-# Controls, and halves of surrogate pairs, which no database can store.
-_REMOVED: Final = frozenset({"Cc", "Cs"})
+_CODECS: Final = frozenset(
+    {
+        *("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp932"),
+        *("euc_jp", "iso2022_jp", "ascii", "iso8859-1"),
+    }
+)
+# What a cell can do without is found at one look; Cn and Co are left alone.
+_INVISIBLE: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff" + "".join(sorted(_FORBIDDEN)) + "]"
+)
+_DELETED: Final = dict.fromkeys(
+    [*range(9), *range(0x0B, 0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)]
+    + [ord(c) for c in _FORBIDDEN]
+)
+# Sorting a long run of combining marks takes quadratic time.
+_MOST_MARKS: Final = 30
+_MARKS: Final = "".join(
+    chr(i) for i in range(0x300, 0x20000) if unicodedata.combining(chr(i))
+)
+_PILE: Final = re.compile(f"([{_MARKS}]{{{_MOST_MARKS}}})[{_MARKS}]+")
 _DBF_HEADER: Final = 32
 # The escape sequences that switch to Japanese and back: no other text has them.
 _ISO_2022: Final = re.compile(rb"\x1b\$[@B][\x21-\x7e]+\x1b\([BJ]")
@@ -94,13 +112,14 @@ def codec_name(label: str, *, file: str) -> str:
         return "utf-8"
     try:
         found = codecs.lookup(name).name
-        # Some of Python's codecs (base64, zip) make bytes of bytes, not text.
-        "".encode(found)
     except (LookupError, ValueError):
+        found = ""
+    # Some of Python's codecs take quadratic time (punycode) or make no text (zip).
+    if found not in _CODECS:
         raise refusal(
             file,
             f"文字コード「{label.strip()}」は使えません。UTF-8かCP932を指定してください。",
-        ) from None
+        )
     return found
 
 
@@ -154,13 +173,10 @@ def clean_cell(text: str) -> tuple[str | None, bool]:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = text
     # What prints holds nothing to remove, and nearly every cell prints.
-    if not text.isprintable():
-        kept = "".join(
-            c
-            for c in text
-            if c not in _FORBIDDEN
-            and (c in "\n\t" or unicodedata.category(c) not in _REMOVED)
-        )
+    if not text.isprintable() and _INVISIBLE.search(text):
+        kept = text.translate(_DELETED)
+    if len(kept) > _MOST_MARKS and not kept.isascii():
+        kept = _PILE.sub(r"\1", kept)
     return unicodedata.normalize("NFC", kept).strip() or None, kept != text
 
 

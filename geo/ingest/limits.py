@@ -15,12 +15,16 @@ class Limits:
 
     file_bytes: int = 20 * MEBIBYTE
     unpacked_bytes: int = 100 * MEBIBYTE
+    text_bytes: int = 30 * MEBIBYTE
+    cell_characters: int = 32_767
+    all_characters: int = 30_000_000
     members: int = 20
     ratio: int = 100
     rows: int = 20_000
     columns: int = 200
     vertices: int = 10_000
     all_vertices: int = 1_000_000
+    cells: int = 2_000_000
 
 
 LAYER_LIMITS = Limits()

@@ -65,11 +65,13 @@ def read_markup(
     """
     with tempfile.TemporaryDirectory(prefix="kyodo-") as folder:
         header, parts = read_in_child(
-            _transcode(path, Path(folder, "document"), file=file),
+            _transcode(path, Path(folder, "document"), file=file, limits=limits),
             "markup",
             file=file,
             limits=limits,
             format=kind,
+            max_cell=limits.cell_characters,
+            max_text=limits.all_characters,
         )
     folders = [_name_folders(names, kind) for names in header["folders"]]
     kept = [i for i, names in enumerate(folders) if layer is None or layer in names]
@@ -100,17 +102,19 @@ def read_markup(
     )
 
 
-def _transcode(path: Path, copy: Path, *, file: str) -> Path:
+def _transcode(path: Path, copy: Path, *, file: str, limits: Limits) -> Path:
     """Return a document, or a copy in UTF-8: expat knows no Japanese encoding."""
     with path.open("rb") as source:
         declared = _DECLARED.match(source.read(400))
     if declared is None or declared[1].decode("ascii").lower() in _PLAIN:
         return path
+    if path.stat().st_size > limits.text_bytes:
+        raise refusal(file, "ファイルが大きすぎます。UTF-8で書き出し直してください。")
     raw = path.read_bytes()
     encoding = codec_name(declared[1].decode("ascii"), file=file)
     try:
         text = raw[declared.end() :].decode(encoding)
-    except UnicodeDecodeError:
+    except UnicodeError:
         raise refusal(
             file,
             f"文字コードが、書かれている指定（{encoding}）と合いません。"

@@ -16,6 +16,7 @@ from geo.ingest.notes import refusal
 from geo.ingest.strict_csv import parse_csv
 from geo.ingest.strict_geojson import load_json, read_features
 from geo.ingest.table import SourceTable
+from geo.ingest.text_sizes import require_few_values
 from geo.ingest.topojson import read_topology
 from geo.ingest.workbooks import read_workbook
 
@@ -105,10 +106,16 @@ def _read_file(path: Path, file: str, wishes: _Wishes, *, most: int) -> SourceTa
     inner = Path(path.stem).suffix.lower() if suffix == ".gz" else suffix
     if inner not in _TEXT_TABLES | _JSON:
         raise tell_unreadable(path, file)
-    _require_size(path, file, most)
+    _require_size(path, file, min(most, limits.text_bytes))
     raw = path.read_bytes()
     if suffix == ".gz":
-        raw = gunzip(raw, file=file, limits=limits)
+        raw = gunzip(
+            raw,
+            file=file,
+            limits=replace(
+                limits, unpacked_bytes=min(limits.text_bytes, limits.unpacked_bytes)
+            ),
+        )
     return _read_text(raw, inner, file, wishes)
 
 
@@ -123,6 +130,7 @@ def _read_text(raw: bytes, suffix: str, file: str, wishes: _Wishes) -> SourceTab
             is_known_header=wishes.is_known_header,
             limits=wishes.limits,
         )
+    require_few_values(text, wishes.limits, file=file)
     document = load_json(text, file=file)
     geographic = wishes.crs in _GEOGRAPHIC
     if document.get("type") == "Topology":

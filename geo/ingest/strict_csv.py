@@ -65,10 +65,21 @@ def _delimiter(text: str) -> tuple[str, list[Note]]:
 
 def _split(text: str, delimiter: str, *, file: str, limits: Limits) -> list[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    lines = []
+    lines, cells = [], 0
     try:
         for line in reader:
             lines.append(line)
+            cells += len(line)
+            if cells > limits.cells or any(
+                len(cell) > limits.cell_characters for cell in line
+            ):
+                raise refusal(
+                    file,
+                    f"セルが多すぎるか（上限{limits.cells:,}個）、1つのセルの文字が"
+                    f"多すぎます（上限{limits.cell_characters:,}文字）。"
+                    "必要な範囲だけを取り出してください。",
+                    row=max(len(lines) - 1, 1),
+                )
             if len(lines) > limits.rows + ROWS_SEARCHED_FOR_A_HEADER:
                 raise refusal(
                     file,

@@ -11,6 +11,7 @@ from geo.ingest.geojson_shapes import LATITUDES, LONGITUDES, ShapeReader
 from geo.ingest.limits import LAYER_LIMITS, Limits
 from geo.ingest.notes import Note, refusal
 from geo.ingest.table import SourceRow, SourceTable
+from geo.ingest.text_sizes import require_short
 
 __all__ = [
     "LATITUDES",
@@ -100,13 +101,15 @@ def read_features(
     for number, feature in enumerate(features, start=1):
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
             raise refusal(file, "Featureではありません。", row=number)
-        if len(feature.get("properties") or ()) > limits.columns:
+        properties = feature.get("properties")
+        if isinstance(properties, dict) and len(properties) > limits.columns:
             raise refusal(
                 file, f"列が多すぎます（上限{limits.columns}列）。", row=number
             )
         if positional:
             feature = {name: feature[name] for name in feature if name != "id"}  # noqa: PLW2901 - without what is no number
         cells = read_properties(feature, number, notes, file=file)
+        require_short(cells, limits, file=file, row=number)
         headers.update(dict.fromkeys(cells))
         if len(headers) > limits.columns:
             raise refusal(

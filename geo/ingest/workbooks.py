@@ -77,6 +77,8 @@ def read_workbook(
         # Titles and the header stand above the data rows.
         limits=limits,
         layer=layer,
+        max_cell=limits.cell_characters,
+        max_text=limits.all_characters,
         max_rows=limits.rows + ROWS_SEARCHED_FOR_A_HEADER,
     )
     sheet, notes = _choose(header, layer, is_known_header, file=file)

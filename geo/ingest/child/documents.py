@@ -4,7 +4,7 @@ from typing import Any
 
 from geo.ingest.child.gpx import GpxReader
 from geo.ingest.child.kml import KmlReader
-from geo.ingest.child.markup import to_wkb
+from geo.ingest.child.markup import MarkupError, to_wkb
 
 
 def read_markup(request: dict[str, Any]) -> tuple[dict[str, object], list[bytes]]:
@@ -16,6 +16,14 @@ def read_markup(request: dict[str, Any]) -> tuple[dict[str, object], list[bytes]
         max_columns=request["max_columns"],
     )
     reader.parse(request["path"])
+    lengths = [
+        len(text) for feature in reader.features for text in feature.fields.values()
+    ]
+    if (
+        sum(lengths) > request["max_text"]
+        or max(lengths, default=0) > (request["max_cell"])
+    ):
+        raise MarkupError("text")
     fields = list(reader.headers)
     return {
         "fields": fields,

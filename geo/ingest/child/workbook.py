@@ -156,7 +156,7 @@ def _read_sheet(
         return found
     rows: list[list[str]] = []
     errors: list[str] = []
-    most, walked = request["max_columns"], 0
+    most, walked, letters = request["max_columns"], 0, 0
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         if number > _MOST_ROWS_OF_A_SHEET:
             return found | {"over": "rows"}
@@ -167,6 +167,11 @@ def _read_sheet(
         ):
             return found | {"over": "columns"}
         line = [_text(cell, errors) for cell in cells[:most]]
+        letters += sum(map(len, line))
+        if letters > request["max_text"] or any(
+            len(text) > request["max_cell"] for text in line
+        ):
+            raise MarkupError("text")
         while line and not line[-1]:
             line.pop()
         if not line:
