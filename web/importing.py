@@ -211,7 +211,11 @@ def _carry_out(
                 spoken=opened.file.spoken,
                 advance=advance,
             )
-            imported = replace(imported, changes=tuple(saved.changes))
+            imported = replace(
+                imported,
+                changes=tuple(saved.changes),
+                notes=(*imported.notes, *saved.notes),
+            )
         case StatisticsWish():
             imported = write_figures(session, opened.file, wish, municipality, imported)
         case AdoptionWish():

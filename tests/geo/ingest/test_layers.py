@@ -83,7 +83,7 @@ def test_event_list_with_our_columns_is_read_whole(tmp_path):
     assert row["online"] is False
     assert (row["joining"], row["capacity"]) == ("open", 20)
     assert (row["status"], row["location_source"]) == ("active", "surveyed")
-    assert row["location_visibility"] is None  # public, unless it was hidden before
+    assert row["location_visibility"] == "exact"
     assert row["source_id"] == "A-001"
     assert row.geometry == Point(139.5, 35.6)
     assert found.notes == ()
