@@ -104,7 +104,6 @@ def read_features(
                 file, f"列が多すぎます（上限{limits.columns}列）。", row=number
             )
         cells = read_properties(feature, number, notes, file=file)
-        require_short(cells, limits, file=file, row=number)
         headers.update(dict.fromkeys(cells))
         if len(headers) > limits.columns:
             raise refusal(
@@ -179,7 +178,9 @@ def read_properties(
         name = clean_cell(header)[0] or f"{i}列目"
         if name in cells:
             name = f"{name}（{i}列目）"
-        cells[name], cleaned = clean_cell(as_text(value) or "")
+        text = as_text(value) or ""
+        require_short({header: text}, LAYER_LIMITS, file=file, row=number)
+        cells[name], cleaned = clean_cell(text)
         if cleaned:
             message = "目に見えない文字（制御文字など）を取り除きました。"
             notes.append(Note("repair", number, name, message))
