@@ -43,7 +43,7 @@ _MOST_MARKS: Final = 30
 _MARKS: Final = "".join(
     chr(i) for i in range(0x300, 0x20000) if unicodedata.combining(chr(i))
 )
-_PILE: Final = re.compile(f"([{_MARKS}]{{{_MOST_MARKS}}})[{_MARKS}]+")
+_PILE: Final = re.compile(f"([{_MARKS}][{_MARKS}]{{{_MOST_MARKS - 1}}})[{_MARKS}]+")
 _DBF_HEADER: Final = 32
 # The escape sequences that switch to Japanese and back: no other text has them.
 _ISO_2022: Final = re.compile(rb"\x1b\$[@B][\x21-\x7e]+\x1b\([BJ]")

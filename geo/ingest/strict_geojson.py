@@ -109,7 +109,6 @@ def read_features(
         if positional:
             feature = {name: feature[name] for name in feature if name != "id"}  # noqa: PLW2901 - without what is no number
         cells = read_properties(feature, number, notes, file=file)
-        require_short(cells, limits, file=file, row=number)
         headers.update(dict.fromkeys(cells))
         if len(headers) > limits.columns:
             raise refusal(
@@ -184,7 +183,9 @@ def read_properties(
         name = clean_cell(header)[0] or f"{i}列目"
         if name in cells:
             name = f"{name}（{i}列目）"
-        cells[name], cleaned = clean_cell(as_text(value) or "")
+        text = as_text(value) or ""
+        require_short({header: text}, LAYER_LIMITS, file=file, row=number)
+        cells[name], cleaned = clean_cell(text)
         if cleaned:
             message = "目に見えない文字（制御文字など）を取り除きました。"
             notes.append(Note("repair", number, name, message))

@@ -10,7 +10,6 @@ from geo.ingest.limits import Limits
 from geo.ingest.notes import Note, refusal
 from geo.ingest.strict_geojson import read_properties
 from geo.ingest.table import SourceRow, SourceTable
-from geo.ingest.text_sizes import require_short
 
 _PAIR: Final = 2
 _RING_POINTS: Final = 4
@@ -71,7 +70,6 @@ def read_topology(
         if not isinstance(geometry, dict):
             raise refusal(file, "geometryの形が正しくありません。", row=number)
         cells = read_properties(geometry, number, notes, file=file)
-        require_short(cells, limits, file=file, row=number)
         headers.update(dict.fromkeys(cells))
         if len(headers) > limits.columns:
             raise refusal(

@@ -119,6 +119,11 @@ _GEOJSON = {
     "100,000 properties": _many_keys,
     "unknown geometry": lambda: collection(feature("__import__('os')")),
     "geometry as text": lambda: collection(feature(geometry="POINT(139 35)")),
+    "properties as a number": lambda: collection(feature(properties=5)),
+    "properties as true": lambda: collection(feature(properties=True)),
+    "six million empty objects": lambda: (
+        '{"type":"FeatureCollection","features":[' + "{}," * 6_000_000 + "{}]}"
+    ),
     "properties as a list": lambda: collection(feature(properties=[1, 2])),
     "feature as a number": lambda: '{"type":"FeatureCollection","features":[1,2]}',
     "features as an object": lambda: '{"type":"FeatureCollection","features":{}}',

@@ -149,6 +149,9 @@ _KML = {
         '"1.0"', '"1.0" encoding="x-none"'
     ),
     "UTF-7": lambda: _kml(_place()).replace('"1.0"', '"1.0" encoding="UTF-7"'),
+    "punycode": lambda: _kml("a-" + "zzzz9" * 20_000).replace(
+        '"1.0"', '"1.0" encoding="punycode"'
+    ),
     "UTF-16 without its mark": lambda: _kml(_place()).encode("utf-16-le"),
     "doctype in UTF-16": lambda: _kml(_place("&a;"), _entity(url())).encode("utf-16"),
     "another root": lambda: "<html><body/></html>",

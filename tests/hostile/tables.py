@@ -41,6 +41,9 @@ _CSV = {
     "program": lambda: b"\x7fELF" + bytes(1000),
     "tabs and commas mixed": lambda: "名称\t緯度,経度\n架空\t35.5,139.5\n",
     "combining marks without end": lambda: HEADER + "あ" + "\u3099" * 50_000 + ",1,1\n",
+    "piles of combining marks": lambda: (
+        HEADER + ("あ" + "\u0301\u0323" * 15_000 + ",1,1\n") * 100
+    ),
     "date that catches the parser": lambda: "名称,開始日\n架空," + "1" * 50_000 + "\n",
     "spaces that catch the parser": lambda: HEADER + "架空," + " " * 100_000 + "x,1\n",
 }
