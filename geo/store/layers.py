@@ -124,7 +124,6 @@ def save_layer(
     rows = list(plain_rows(features))
     stored = stored_features(known.values(), stored_parts.first_day, agreements)
     made = stable_keys(rows, stored, marks_of_row)
-    keys = made.keys
     book = NoteBook()
     numbers = [int(str(number)) for number in features.index]
     made.tell(book, numbers)
@@ -137,7 +136,7 @@ def save_layer(
         target_kind=spec.kind,
         file=file,
     )
-    for key, row, number in zip(keys, rows, numbers, strict=True):
+    for key, row, number in zip(made.keys, rows, numbers, strict=True):
         if advance is not None:
             advance()
         if row.get("term_end") == date.max:
@@ -148,9 +147,8 @@ def save_layer(
         values["organisation_id"] = owners.get(who) if who else None
         feature = known.get(key)
         if values["location_visibility"] is None:  # an empty cell publishes nothing
-            values["location_visibility"] = (
-                feature.location_visibility if feature is not None else "exact"
-            )
+            known_as = getattr(feature, "location_visibility", "exact")
+            values["location_visibility"] = known_as
         if feature is None:
             uid, parts = new.add(key, values, row)
             after = values | {"geometry": _text(row["geometry"])} | parts
@@ -180,7 +178,7 @@ def save_layer(
                 kind, key, feature.title, feature.uid, changes=changes, adopters=others
             )
         )
-    written = set(keys)
+    written = set(made.keys)
     saved.changes += [
         _tell(
             "vanished",
