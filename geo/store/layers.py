@@ -125,8 +125,7 @@ def save_layer(
     stored = stored_features(known.values(), stored_parts.first_day, agreements)
     made = stable_keys(rows, stored, marks_of_row)
     book = NoteBook()
-    numbers = [int(str(number)) for number in features.index]
-    made.tell(book, numbers)
+    made.tell(book, numbers := [int(str(number)) for number in features.index])
     saved = SavedLayer(layer_id=layer.id)
     new = NewFeatures(spec.kind, layer_id=layer.id, municipality_id=municipality.id)
     revisions: list[dict[str, Any]] = []
