@@ -90,7 +90,15 @@ AGREEMENTS: Final[Mapping[str, str]] = {
 }
 JOININGS: Final[Mapping[str, str]] = {
     **dict.fromkeys(
-        ("自由参加", "申込不要", "不要", "申し込み不要", "事前申込不要", "予約不要"),
+        (
+            "open",
+            "自由参加",
+            "申込不要",
+            "不要",
+            "申し込み不要",
+            "事前申込不要",
+            "予約不要",
+        ),
         "open",
     ),
     **dict.fromkeys(("contact", "問い合わせ", "問合せ", "要問い合わせ"), "contact"),
