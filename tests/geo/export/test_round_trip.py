@@ -1,5 +1,6 @@
 """Export, import, export: the second file is the first, byte for byte."""
 
+import os
 import tempfile
 
 import pytest
@@ -20,8 +21,10 @@ from tests.samples import at
 from tests.towns import IN_EAST, IN_WEST
 
 KINDS = ["activity", "place", "adoption_site", "organisation"]
+# `make soak` asks for more.
 FEW = settings(
-    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=int(os.environ.get("KYODO_SOAK_EXAMPLES", "10")),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 
