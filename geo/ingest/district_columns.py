@@ -103,7 +103,7 @@ def _no_code_note(code: str | None) -> list[Note]:
             "doubt",
             None,
             None,
-            "コードの列がないため、名称（NFKC）を区域のコードにしました。",
+            "コードの列がないため、名称（全角と半角をそろえたもの）を区域のコードにしました。",
         )
     ]
 
