@@ -63,6 +63,8 @@ LATIN = {
     # the paper that an outline's source is cited by
     "Tokyo", "Mortality", "Nakaya", "Fotheringham", "Brunsdon", "Charlton",
     "Statistics", "Medicine",
+    # what files and the programs that open them are called
+    "Excel", "GeoJSON", "GeoPackage", "QGIS", "Google", "Earth",
 }  # fmt: skip
 """Names and method names that a Japanese page may write in Latin letters."""
 

@@ -198,15 +198,25 @@ AGREEMENT = {
 def rows(draw, kind: str, shapes=SHAPES):
     row = draw(st.fixed_dictionaries({**COMMON, **OWN[kind]}))
     row["geometry"] = None if kind == "organisation" else draw(maybe(shapes))
+    if kind == "organisation":  # the day one ended is told, and not read back
+        row["status"] = "active"
     if kind == "activity":
         row["is_free"] = is_free(row["fee"])
         if found := draw(maybe(st.fixed_dictionaries(SCHEDULE))):
-            row |= _with_end(found, "starts_on", "ends_on")
+            row |= _with_end(_in_order(found), "starts_on", "ends_on")
     if kind == "adoption_site" and (
         found := draw(maybe(st.fixed_dictionaries(AGREEMENT)))
     ):
         row |= _with_end(found, "term_start", "term_end")
     return row
+
+
+def _in_order(found: dict) -> dict:
+    """Hours as a day has them: an end before its start stays text."""
+    start, end = found["start_time"], found["end_time"]
+    if start is not None and end is not None:
+        start, end = sorted([start, end])
+    return found | {"start_time": start, "end_time": end}
 
 
 def _with_end(found: dict, start: str, end: str) -> dict:
