@@ -272,7 +272,7 @@ def test_a_template_is_taken_away_and_brought_back_filled_in(hire, written):
     clerk = hire(album="template")
     page = clerk.watched.open("/desk/imports/")
     with page.expect_download() as download:
-        page.get_by_role("link", name="CSV（市民活動団体のひな形）").click()
+        page.locator('a[href$="/civic_group.csv"]').click()
     empty = download.value.path().read_text("utf-8-sig")
     filled = empty.replace("入力例", "1").replace("35.000000", "35.638")
     filled = empty + filled.splitlines()[1].replace("139.000000", "139.504") + "\r\n"
