@@ -21,11 +21,24 @@ from web.wishes import (
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
+CITY = click.option("--city", required=True, help="全国地方公共団体コード, or slug.")
+CRS = click.option("--crs", help="For a file that does not say, e.g. EPSG:6676.")
+ENCODING = click.option(
+    "--encoding", help="For a file that is read wrongly, e.g. cp932."
+)
+FICTIONAL = click.option("--fictional", is_flag=True, help="Invented data (架空).")
+COLUMNS = click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="OURS=THEIRS",
+    help="Which column of the file holds what, where it is not recognised.",
+)
 
 
 @kyodo_command("import-boundaries", needs_tables=True)
 @click.argument("path", type=FILE)
-@click.option("--city", required=True, help="全国地方公共団体コード, or slug.")
+@CITY
 @click.option("--area-set", required=True, help="Short name for the address bar.")
 @click.option("--kind", type=click.Choice(AREA_KINDS), default="district")
 @click.option("--title", required=True, help="地区区分の名前, e.g. 小学校区.")
@@ -36,8 +49,8 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--name-column", help="Column with the names.")
 @click.option("--kana-column", help="Column with the readings.")
 @click.option("--where", multiple=True, metavar="COLUMN=VALUE", help="Only these rows.")
-@click.option("--crs", help="For a file that does not say, e.g. EPSG:6676.")
-@click.option("--encoding", help="For a file that is read wrongly, e.g. cp932.")
+@CRS
+@ENCODING
 @click.option(
     "--residents-as-of",
     type=DAY,
@@ -45,7 +58,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 )
 @click.option("--default", "is_default", is_flag=True, help="Open reports with it.")
 @click.option("--approximate", is_flag=True, help="Outlines are approximate.")
-@click.option("--fictional", is_flag=True, help="Invented data (架空).")
+@FICTIONAL
 @answer_options
 def import_boundaries_command(  # noqa: PLR0913 - one parameter an option
     *,
@@ -96,20 +109,14 @@ def import_boundaries_command(  # noqa: PLR0913 - one parameter an option
 
 @kyodo_command("import-layer", needs_tables=True)
 @click.argument("path", type=FILE)
-@click.option("--city", required=True, help="全国地方公共団体コード, or slug.")
+@CITY
 @click.option("--layer", required=True, help="Short name for the address bar.")
 @click.option("--kind", required=True, type=click.Choice(get_args(LayerKind)))
 @click.option("--title", required=True, help="レイヤーの名前, e.g. 公園一覧.")
 @click.option("--source", required=True, help="Publisher and date.")
 @click.option("--licence", default="", help="Licence, as its publisher writes it.")
 @click.option("--owner", help="Organisation that keeps the layer.")
-@click.option(
-    "--column",
-    "columns",
-    multiple=True,
-    metavar="OURS=THEIRS",
-    help="Which column of the file holds what, where it is not recognised.",
-)
+@COLUMNS
 @click.option(
     "--set",
     "defaults",
@@ -117,9 +124,9 @@ def import_boundaries_command(  # noqa: PLR0913 - one parameter an option
     metavar="OURS=VALUE",
     help="A value for every row without one, e.g. place_kind=park.",
 )
-@click.option("--crs", help="For a file that does not say, e.g. EPSG:6676.")
-@click.option("--encoding", help="For a file that is read wrongly, e.g. cp932.")
-@click.option("--fictional", is_flag=True, help="Invented data (架空).")
+@CRS
+@ENCODING
+@FICTIONAL
 @answer_options
 def import_layer_command(  # noqa: PLR0913 - one parameter an option
     *,
@@ -161,19 +168,13 @@ def import_layer_command(  # noqa: PLR0913 - one parameter an option
 
 @kyodo_command("import-statistics", needs_tables=True)
 @click.argument("path", type=FILE)
-@click.option("--city", required=True, help="全国地方公共団体コード, or slug.")
+@CITY
 @click.option("--kind", required=True, type=click.Choice(get_args(StatisticsKind)))
 @click.option("--area-set", help="Area set of the codes; the default one if not given.")
 @click.option("--source", default="", help="Publisher and date, where rows say none.")
-@click.option(
-    "--column",
-    "columns",
-    multiple=True,
-    metavar="OURS=THEIRS",
-    help="Which column of the file holds what, where it is not recognised.",
-)
-@click.option("--encoding", help="For a file that is read wrongly, e.g. cp932.")
-@click.option("--fictional", is_flag=True, help="Invented data (架空).")
+@COLUMNS
+@ENCODING
+@FICTIONAL
 @answer_options
 def import_statistics_command(
     *,
@@ -202,16 +203,10 @@ def import_statistics_command(
 
 @kyodo_command("import-adoptions", needs_tables=True)
 @click.argument("path", type=FILE)
-@click.option("--city", required=True, help="全国地方公共団体コード, or slug.")
+@CITY
 @click.option("--layer", help="Layer of the sites; every layer if not given.")
-@click.option(
-    "--column",
-    "columns",
-    multiple=True,
-    metavar="OURS=THEIRS",
-    help="Which column of the file holds what, where it is not recognised.",
-)
-@click.option("--encoding", help="For a file that is read wrongly, e.g. cp932.")
+@COLUMNS
+@ENCODING
 @answer_options
 def import_adoptions_command(
     *,

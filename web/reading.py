@@ -104,23 +104,8 @@ def _open_boundaries(
 ) -> Opened:
     options = _said(wish, "code", "name", "kana", "crs", "encoding", "where")
     file = read_boundaries(path, near=find_extent(code5), **options)
-    return Opened(
-        name=name,
-        content=content,
-        wish=wish,
-        file=file,
-        understood=Understood(
-            file=name,
-            purpose="boundaries",
-            rows=file.rows,
-            encoding=file.encoding,
-            crs=file.source_crs,
-            examples=file.examples,
-            sheet=wish.sheet,
-        ),
-        notes=file.notes,
-        skipped_rows=count_skipped(file.notes),
-    )
+    read = _opened(file, wish, name, content, rows=file.rows)
+    return replace(read, understood=replace(read.understood, crs=file.source_crs))
 
 
 def _open_layer(
@@ -130,35 +115,28 @@ def _open_layer(
     file = read_layer(
         path, wish.kind, city_code=code6, near=find_extent(code6[:5]), **options
     )
+    read = _opened(file, wish, name, content, rows=file.rows)
+    read = replace(read, skipped_rows=file.rows - len(file.features))
+    if wish.kind == "organisation":  # a group stands nowhere on the map
+        return read
     approximate = int((file.features["location_source"] == "town_centroid").sum())
     placed = int(file.features.geometry.notna().sum())
-    stands_on_map = wish.kind != "organisation"
-    return Opened(
-        name=name,
-        content=content,
-        wish=wish,
-        file=file,
-        understood=Understood(
-            file=name,
-            purpose="layer",
-            rows=file.rows,
-            encoding=file.encoding,
-            sheet=wish.sheet,
-            mapping=file.mapping,
-            unmapped=file.unmapped,
-            examples=file.examples,
-        ),
-        notes=file.notes,
-        skipped_rows=file.rows - len(file.features),
-        located=placed - approximate if stands_on_map else 0,
-        approximate=approximate if stands_on_map else 0,
-        not_located=len(file.features) - placed if stands_on_map else 0,
+    return replace(
+        read,
+        located=placed - approximate,
+        approximate=approximate,
+        not_located=len(file.features) - placed,
     )
 
 
 def _open_table(
     file: StatisticsFile | AdoptionFile, wish: Wish, name: str, content: bytes
 ) -> Opened:
+    return _opened(file, wish, name, content, rows=file.source_rows)
+
+
+def _opened(file: Any, wish: Wish, name: str, content: bytes, *, rows: int) -> Opened:
+    """Return a file with what every kind of file says of itself."""
     return Opened(
         name=name,
         content=content,
@@ -167,11 +145,11 @@ def _open_table(
         understood=Understood(
             file=name,
             purpose=purpose_of(wish),
-            rows=file.source_rows,
+            rows=rows,
             encoding=file.encoding,
-            sheet=None if isinstance(wish, BoundaryWish) else wish.sheet,
-            mapping=file.mapping,
-            unmapped=file.unmapped,
+            sheet=wish.sheet,
+            mapping=getattr(file, "mapping", {}),  # boundaries map no columns
+            unmapped=getattr(file, "unmapped", ()),
             examples=file.examples,
         ),
         notes=file.notes,

@@ -17,6 +17,17 @@ _RING_POINTS: Final = 4
 Position = tuple[float, float]
 
 
+def require_count(features: int, *, file: str, limits: Limits) -> None:
+    """Refuse a file without features, or with more than may be read."""
+    if features > limits.rows:
+        raise refusal(
+            file,
+            f"地物が多すぎます（上限{limits.rows:,}件）。ファイルを分けてください。",
+        )
+    if not features:
+        raise refusal(file, "地物が1件もありません。")
+
+
 class ShapeReader:
     """Builds shapes of geometry objects, within limits."""
 

@@ -7,7 +7,12 @@ from typing import Any, Final, NoReturn
 
 from geo.ingest.columns import header_key, known_headers
 from geo.ingest.decoding import clean_cell
-from geo.ingest.geojson_shapes import LATITUDES, LONGITUDES, ShapeReader
+from geo.ingest.geojson_shapes import (
+    LATITUDES,
+    LONGITUDES,
+    ShapeReader,
+    require_count,
+)
 from geo.ingest.limits import LAYER_LIMITS, Limits
 from geo.ingest.notes import Note, refusal
 from geo.ingest.table import SourceRow, SourceTable
@@ -83,13 +88,7 @@ def read_features(
     features = document.get("features")
     if document.get("type") != "FeatureCollection" or not isinstance(features, list):
         raise refusal(file, "GeoJSONのFeatureCollectionではありません。")
-    if len(features) > limits.rows:
-        raise refusal(
-            file,
-            f"地物が多すぎます（上限{limits.rows:,}件）。ファイルを分けてください。",
-        )
-    if not features:
-        raise refusal(file, "地物が1件もありません。")
+    require_count(len(features), file=file, limits=limits)
     notes: list[Note] = []
     if "crs" in document and geographic:
         message = "crsの指定は使わず、RFC 7946のとおり経度・緯度として読みました。"

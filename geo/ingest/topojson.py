@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
-from geo.ingest.geojson_shapes import ShapeReader
+from geo.ingest.geojson_shapes import ShapeReader, require_count
 from geo.ingest.limits import Limits
 from geo.ingest.notes import Note, refusal
 from geo.ingest.strict_geojson import read_properties
@@ -49,13 +49,7 @@ def read_topology(
         what `parse_geojson` refuses.
     """
     geometries = _choose_object(document, layer, file=file)
-    if len(geometries) > limits.rows:
-        raise refusal(
-            file,
-            f"地物が多すぎます（上限{limits.rows:,}件）。ファイルを分けてください。",
-        )
-    if not geometries:
-        raise refusal(file, "地物が1件もありません。")
+    require_count(len(geometries), file=file, limits=limits)
     notes: list[Note] = []
     if geographic:
         message = (

@@ -70,35 +70,20 @@ def find_targets(session: Session, city_code: str) -> Targets:
         .where(AreaSet.municipality_id == municipality_id)
         .order_by(AreaSet.kind, AreaSet.title, AreaSet.id)
     )
-    return Targets(
-        layers=tuple(
-            Target(
-                slug=row.slug,
-                kind=row.kind,
-                title=row.title,
-                source=row.source,
-                licence=row.licence,
-                owner_name=row.owner_name,
-                is_default=False,
-                approximate=False,
-                fictional=row.fictional,
-            )
-            for row in layers
-        ),
-        area_sets=tuple(
-            Target(
-                slug=row.slug,
-                kind=row.kind,
-                title=row.title,
-                source=row.source,
-                licence=row.licence,
-                owner_name=None,
-                is_default=row.is_default,
-                approximate=row.approximate,
-                fictional=row.fictional,
-            )
-            for row in area_sets
-        ),
+    return Targets(tuple(map(_target, layers)), tuple(map(_target, area_sets)))
+
+
+def _target(row: Layer | AreaSet) -> Target:
+    return Target(
+        slug=row.slug,
+        kind=row.kind,
+        title=row.title,
+        source=row.source,
+        licence=row.licence,
+        owner_name=None if isinstance(row, AreaSet) else row.owner_name,
+        is_default=isinstance(row, AreaSet) and row.is_default,
+        approximate=isinstance(row, AreaSet) and row.approximate,
+        fictional=row.fictional,
     )
 
 
