@@ -80,7 +80,7 @@ TEXTS = (
 )
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 TIMES = st.sampled_from(["00:00", "08:30", "13:05", "23:59", "24:00"])
-COUNTS = st.integers(0, 10**9)
+COUNTS = st.integers(0, 10**9 - 1)  # as many digits as a file's count may have
 MEASURES = st.decimals(0, 10**6, places=2).map(float)
 LON = st.floats(141.0, 142.0).map(lambda x: x + 0.0)
 LAT = st.floats(43.0, 44.0).map(lambda x: x + 0.0)
