@@ -45,7 +45,9 @@ def find_published(session: Session, municipality_id: int) -> list[PublishedRow]
         ``id, uid, kind, title, kana, status, location_source,
         location_visibility, address, organisation_id, layer, geometry`` (WKB or
         None), then the columns of the subtypes, None where a feature is of
-        another kind: ``field, organiser, venue, is_free, joining, place_kind,
+        another kind: ``field, secondary_fields, organiser, venue, is_free,
+        joining, generations, time_band, child_friendly, step_free, online,
+        place_kind, place_step_free, opening_hours, closed_on, place_fields,
         site_kind``. Features of layers that are not public, drafts and
         geometries that must not be shown are left out.
     """
@@ -183,7 +185,16 @@ def _published(municipality_id: int) -> Any:
             Activity.venue,
             Activity.is_free,
             Activity.joining,
+            Activity.generations,
+            Activity.time_band,
+            Activity.child_friendly,
+            Activity.step_free,
+            Activity.online,
             Place.place_kind,
+            Place.step_free.label("place_step_free"),
+            Place.opening_hours,
+            Place.closed_on,
+            Place.fields.label("place_fields"),
             AdoptionSite.site_kind,
         )
         .select_from(Feature.__table__)

@@ -113,4 +113,14 @@ def build_snapshot(session: Session, slug: str, *, on: date) -> Snapshot:
         geojson={card.uid: made for card, made in zip(cards, geojson, strict=True)},
         by_uid={card.uid: card for card in cards},
         search=search_texts(published, cards),
+        schedules={
+            row.uid: published.schedules[row.id]
+            for row in published.rows
+            if row.id in published.schedules
+        },
+        territories={
+            record.uid: (record.territory_set, record.territory_code)
+            for record in published.organisations
+            if record.territory_set and record.territory_code
+        },
     )

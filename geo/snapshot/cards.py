@@ -78,7 +78,29 @@ def feature_card(
         longitude=None if point is None else round(point.x, 6),
         latitude=None if point is None else round(point.y, 6),
         starts_on=schedule.starts_on if schedule else None,
+        fields=_fields(row),
+        generations=tuple(row.generations or ()),
+        time_band=row.time_band or time_band(schedule),
+        child_friendly=row.child_friendly,
+        step_free=row.place_step_free if row.kind == "place" else row.step_free,
+        online=row.online,
+        opening_hours=row.opening_hours,
+        closed_on=row.closed_on,
     )
+
+
+def time_band(schedule: Schedule | None) -> str | None:
+    """Return the part of the day in which an activity begins, None if nobody said."""
+    if schedule is None or schedule.start_time is None:
+        return None
+    hour = schedule.start_time.hour
+    bands = load_vocabulary("time_band").terms
+    return next((band.code for band in bands if band.covers(hour)), None)
+
+
+def _fields(row: PublishedRow) -> tuple[str, ...]:
+    said = (row.field, *(row.secondary_fields or ()), *(row.place_fields or ()))
+    return tuple(dict.fromkeys(code for code in said if code in known_fields()))
 
 
 @cache

@@ -98,6 +98,14 @@ class Card:
     latitude: float | None
     starts_on: date | None = None  # first day of an activity, also when it is past
     also_in: tuple[str, ...] = ()  # further layers an organisation stands in
+    fields: tuple[str, ...] = ()  # every field, the one it is counted in first
+    generations: tuple[str, ...] = ()
+    time_band: str | None = None  # morning | daytime | night
+    child_friendly: bool | None = None
+    step_free: bool | None = None
+    online: bool | None = None
+    opening_hours: str | None = None
+    closed_on: str | None = None
 
     @property
     def mapped(self) -> bool:

@@ -6,6 +6,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+import shapely
+
 from geo.domain.errors import NotFoundError
 from geo.domain.text import fold
 from geo.snapshot.geojson import collection
@@ -13,6 +15,8 @@ from geo.snapshot.model import AreaSetSummary, Card, City, District, LayerSummar
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+    from geo.domain.schedule import Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ class Snapshot:
         geojson: dict[str, bytes],
         by_uid: dict[str, Card],
         search: dict[str, str],
+        schedules: dict[str, "Schedule"],
+        territories: dict[str, tuple[str, str]],
     ) -> None:
         self.version = version
         self.on = on
@@ -75,6 +81,8 @@ class Snapshot:
         self._geojson = geojson
         self._by_uid = by_uid
         self._search = search
+        self._schedules = schedules
+        self._territories = territories
 
     def get_card(self, uid: str) -> Card:
         """Return a feature's card, or raise `NotFoundError`."""
@@ -83,6 +91,40 @@ class Snapshot:
         except KeyError:
             message = "このページの活動・場所・団体は見つかりません。"
             raise NotFoundError(message, kind="feature", uid=uid) from None
+
+    def get_schedule(self, uid: str) -> "Schedule | None":
+        """Return when a published activity takes place, None where nobody said."""
+        return self._schedules.get(uid)
+
+    def get_territory(self, uid: str) -> tuple[str, str] | None:
+        """Return area set and code of an association's territory, None without one."""
+        return self._territories.get(uid)
+
+    def find_areas_at(self, longitude: float, latitude: float) -> dict[str, str]:
+        """Return the code of the area a place lies in, by area set.
+
+        A place on a shared edge lies in the area of the lowest code. Area sets
+        that do not cover the place are left out.
+        """
+        place = shapely.Point(longitude, latitude)
+        found = {}
+        for slug, item in self._contents.items():
+            hits = item.outlines.sindex.query(place, predicate="intersects")
+            if len(hits):
+                found[slug] = min(str(item.outlines.index[hit]) for hit in hits)
+        return found
+
+    def find_associations_at(
+        self, longitude: float, latitude: float
+    ) -> tuple[Card, ...]:
+        """Return the associations whose territory holds a place, by title."""
+        areas = self.find_areas_at(longitude, latitude)
+        uids = [
+            uid
+            for uid, (area_set, code) in self._territories.items()
+            if areas.get(area_set) == code
+        ]
+        return tuple(sorted(map(self.get_card, uids), key=lambda card: card.title))
 
     def get_layer(self, slug: str) -> LayerSummary:
         """Return a layer, or raise `NotFoundError`."""

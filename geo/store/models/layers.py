@@ -167,6 +167,9 @@ class Place(Feature):
     closed_on: Mapped[str | None]
     step_free: Mapped[bool | None]
     bookable_for: Mapped[str | None]
+    fields: Mapped[list[str]] = mapped_column(  # none: any of them
+        default=list, server_default="[]"
+    )
 
 
 class AdoptionSite(Feature):
