@@ -90,6 +90,7 @@ def _tag(version: str) -> str:
         (
             version,
             request.full_path,
+            request.host_url,  # calendars and QR codes hold whole addresses
             chosen_language(),
             current_app.config["BUILD"],
             repr(current_app.config["BASE_MAP"]),
