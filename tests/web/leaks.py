@@ -1,0 +1,55 @@
+"""Looking into answers of every format for what must never be in one."""
+
+import io
+import re
+import struct
+import zipfile
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+# Inside 稲城市, and nowhere in the demo's own data.
+SECRET_POINTS = {
+    "hidden": (139.4987654, 35.6312345),
+    "area_only": (139.5034567, 35.6387654),
+}
+SECRET_WORDS = {
+    "hidden": "ヒミツノイエ一番地",
+    "area_only": "ヒミツノイエ二番地",
+    "officer": "ヤクインナマエ",
+    "officer_phone": "090-9753-8642",
+    "member": "yakuin-himitsu@example.jp",
+    "draft": "シタガキノカツドウ",
+    "private_layer": "ミセナイレイヤ",
+    "joiner": "サンカシャナマエ",
+    "joiner_mail": "sanka-himitsu@example.jp",
+    "reader_mail": "dokusha-himitsu@example.jp",
+}
+DEGREES = 5  # decimals: about a metre
+
+
+def parts_of(content: bytes) -> Iterator[bytes]:
+    """Yield an answer, and whatever is packed inside it."""
+    yield content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            for name in packed.namelist():
+                yield from parts_of(packed.read(name))
+
+
+def find_leaks(content: bytes) -> list[str]:
+    """Return the names of the secrets that an answer holds, as text or as numbers."""
+    found = set()
+    for part in parts_of(content):
+        text = unquote(part.decode("utf-8", "ignore"))
+        # Calendars fold long lines; a word may go on behind the fold.
+        unfolded = re.sub(r"\r?\n[ \t]", "", text)
+        for name, word in SECRET_WORDS.items():
+            if word in text or word in unfolded:
+                found.add(name)
+        for name, point in SECRET_POINTS.items():
+            for number in point:
+                written = f"{number:.{DEGREES + 2}f}"[:-2]
+                packed = (struct.pack("<d", number), struct.pack(">d", number))
+                if written in unfolded or any(code in part for code in packed):
+                    found.add(f"{name} point")
+    return sorted(found)
