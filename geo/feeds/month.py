@@ -1,5 +1,6 @@
 """A month as a calendar shows it: its weeks, and what is on each day."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ MOST_A_DAY = 4
 FURTHEST = 24
 """How many months from this one a calendar reaches, either way."""
 
+_MONTH = re.compile(r"[1-9]\d{3}-(0[1-9]|1[0-2])", re.ASCII)
 _DAY = timedelta(days=1)
 _WEEK = 7
 _MONTHS = 12
@@ -73,16 +75,36 @@ def read_month(text: str | None, on: date) -> date:
     this = on.replace(day=1)
     if not text:
         return this
-    year, _, month = text.partition("-")
-    proper = text.isascii() and year.isdigit() and month.isdigit()
-    if proper and len(year) == len("2026") and len(month) == len("12"):
-        number, last = int(month), _MONTHS
-        if 1 <= number <= last and int(year) >= 1:
-            first = date(int(year), number, 1)
-            if abs(_months_between(this, first)) <= FURTHEST:
-                return first
-    message = f"月（month）の「{text}」は表示できません。前後2年の月を2026-12のように書いてください。"
+    if _MONTH.fullmatch(text):
+        first = date(int(text[:4]), int(text[5:]), 1)
+        if abs(_months_between(this, first)) <= FURTHEST:
+            return first
+    message = (
+        f"月（month）の「{text}」は表示できません。"
+        "前後2年の月を2026-12のように書いてください。"
+    )
     raise InvalidQueryError(message, parameter="month", value=text)
+
+
+def read_day(text: str, on: date) -> date:
+    """Return a day written as "2026-12-12".
+
+    Raises
+    ------
+    InvalidQueryError
+        The text is no day, or its month is more than two years away.
+    """
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or abs(_months_between(on, day)) > FURTHEST:
+        message = (
+            f"日（day）の「{text}」は表示できません。"
+            "前後2年の日を2026-12-12のように書いてください。"
+        )
+        raise InvalidQueryError(message, parameter="day", value=text)
+    return day
 
 
 def make_month(snapshot: Snapshot, cards: Iterable[Card], first: date) -> Month:
