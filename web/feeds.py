@@ -61,7 +61,12 @@ def send_all(city: str, form: str) -> ResponseReturnValue:
     """Send all activities of a city."""
     snapshot = get_snapshot(city)
     return _send_chosen(
-        snapshot, form, "all", _("すべての活動"), activities(snapshot), {}
+        snapshot,
+        form,
+        key="all",
+        name=_("すべての活動"),
+        cards=activities(snapshot),
+        asked={},
     )
 
 
@@ -76,10 +81,10 @@ def send_district(city: str, code: str, form: str) -> ResponseReturnValue:
     return _send_chosen(
         snapshot,
         form,
-        f"districts/{code}" if default else f"districts/{areas}/{code}",
-        name,
-        of_district(snapshot, code, areas),
-        {"district": code} if default else {},
+        key=f"districts/{code}" if default else f"districts/{areas}/{code}",
+        name=name,
+        cards=of_district(snapshot, code, areas),
+        asked={"district": code} if default else {},
     )
 
 
@@ -89,9 +94,14 @@ def send_organisation(city: str, uid: str, form: str) -> ResponseReturnValue:
     """Send an organisation's activities, and those in an association's territory."""
     snapshot = get_snapshot(city)
     card = snapshot.get_card(uid)
-    cards = of_organisation(snapshot, uid)
-    key = f"organisations/{uid}"
-    return _send_chosen(snapshot, form, key, card.title, cards, {"organisation": uid})
+    return _send_chosen(
+        snapshot,
+        form,
+        key=f"organisations/{uid}",
+        name=card.title,
+        cards=of_organisation(snapshot, uid),
+        asked={"organisation": uid},
+    )
 
 
 @bp.get(f"/<city>/feeds/fields/<code>.{FORM}")
@@ -102,9 +112,14 @@ def send_field(city: str, code: str, form: str) -> ResponseReturnValue:
     if code not in {term.code for term in load_vocabulary("field").terms}:
         message = f"分野「{code}」はありません。"
         raise NotFoundError(message, kind="field", code=code)
-    cards = of_field(snapshot, code)
-    name, key = field_name(code), f"fields/{code}"
-    return _send_chosen(snapshot, form, key, name, cards, {"field": code})
+    return _send_chosen(
+        snapshot,
+        form,
+        key=f"fields/{code}",
+        name=field_name(code),
+        cards=of_field(snapshot, code),
+        asked={"field": code},
+    )
 
 
 @bp.get(f"/<city>/feeds/search.{FORM}")
@@ -114,13 +129,20 @@ def send_search(city: str, form: str) -> ResponseReturnValue:
     snapshot = get_snapshot(city)
     asked = dict.fromkeys(said_arguments())
     key = "search?" + urlencode(sorted(pair for pair in asked if pair[0] != "page"))
-    cards = choose_cards(snapshot)
-    return _send_chosen(snapshot, form, key, _("さがした活動"), cards, None)
+    return _send_chosen(
+        snapshot,
+        form,
+        key=key,
+        name=_("さがした活動"),
+        cards=choose_cards(snapshot),
+        asked=None,
+    )
 
 
-def _send_chosen(  # noqa: PLR0913 - a feed's parts, in order
+def _send_chosen(
     snapshot: Snapshot,
     form: str,
+    *,
     key: str,
     name: str,
     cards: Iterable[Card],
@@ -139,7 +161,7 @@ def _send_chosen(  # noqa: PLR0913 - a feed's parts, in order
     return _send(snapshot, form, key=key, name=title, cards=cards, page=page)
 
 
-def _send(  # noqa: PLR0913 - keyword-only
+def _send(
     snapshot: Snapshot,
     form: str,
     *,
@@ -180,7 +202,7 @@ def _send(  # noqa: PLR0913 - keyword-only
     )
     made = write_calendar(feed) if form == "ics" else write_atom(feed)
     response = Response(made, mimetype=FORMS[form])
-    file = key.split("?")[0].replace("/", "-")
+    file = key.split("?", maxsplit=1)[0].replace("/", "-")
     response.headers["Content-Disposition"] = f'inline; filename="{file}.{form}"'
     return response
 

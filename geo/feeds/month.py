@@ -61,7 +61,11 @@ class Month:
     weeks: tuple[tuple[CalendarDay, ...], ...]
     previous: date | None  # first day of the neighbours, None beyond the reach
     following: date | None
-    count: int  # days with something on, activities counted each day
+    count: int  # lines of all its days
+
+    def holds(self, day: date) -> bool:
+        """Return whether a day lies in the month."""
+        return (day.year, day.month) == (self.first.year, self.first.month)
 
 
 def read_month(text: str | None, on: date) -> date:
