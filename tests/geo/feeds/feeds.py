@@ -120,7 +120,8 @@ def _series(series, until, others) -> list[datetime]:
         for part in said if isinstance(said, list) else [said]:
             for value in part.dts:
                 add(_moment(value.dt))
-    held = days.between(datetime.min, datetime.combine(until, datetime.max.time()))
+    from_here = datetime.combine(date.min, datetime.min.time())
+    held = days.between(from_here, datetime.combine(until, datetime.max.time()))
     return [moment for moment in held if moment not in others]
 
 
