@@ -175,6 +175,9 @@ def _send(
         records = find_feed_records(
             session, snapshot.municipality_id, [card.uid for card in chosen]
         )
+    invented = {layer.slug for layer in snapshot.layers if layer.fictional}
+    if any(card.layer in invented for card in chosen):
+        name = _("%(name)s（架空のサンプル）", name=name)
     most = MOST_EVENTS if form == "ics" else MOST_ENTRIES
     feed = Feed(
         key=f"{snapshot.city.slug}/{key}",
@@ -194,6 +197,7 @@ def _send(
                 records[card.uid],
                 snapshot.get_schedule(card.uid),
                 _page(snapshot, card),
+                fictional=card.layer in invented,
             )
             for card in chosen
             if card.uid in records
@@ -216,6 +220,7 @@ def feed_words() -> FeedWords:
         organiser=_("主催"),
         moved_from=_("%(day)sから移りました。", day="{day}"),
         reason=_("理由"),
+        fictional=_("これは架空のサンプルです。"),
         fields={
             term.code: field_name(term.code) for term in load_vocabulary("field").terms
         },

@@ -60,19 +60,25 @@ def _entry(item: FeedItem, feed: Feed) -> ET.Element:
     for code in card.fields:
         label = feed.words.fields.get(code, code)
         ET.SubElement(entry, _atom("category"), {"term": code, "label": label})
-    _text(entry, "summary", _summary(item))
+    _text(entry, "summary", _summary(item, feed.words.fictional))
     if card.mapped:
         point = ET.SubElement(entry, f"{{{GEORSS}}}point")
         point.text = f"{card.latitude:.6f} {card.longitude:.6f}"
     return entry
 
 
-def _summary(item: FeedItem) -> str:
+def _summary(item: FeedItem, fictional: str) -> str:
     card = item.card
     day = card.next_on or card.starts_on
     times = "–".join(filter(None, (card.start_time, card.end_time)))
     said = (card.schedule_text, day.isoformat() if day else None, times)
-    lines = (" ".join(filter(None, said)), card.where, item.record.description)
+    invented = fictional if item.fictional else None
+    lines = (
+        invented,
+        " ".join(filter(None, said)),
+        card.where,
+        item.record.description,
+    )
     return "\n".join(clean(line) for line in lines if line)
 
 

@@ -129,7 +129,7 @@ def _event(
 
 def _description(item: FeedItem, words: FeedWords, held: Occurrence) -> str:
     card, record = item.card, item.record
-    parts = []
+    parts = [words.fictional] if item.fictional else []
     if held.moved_from is not None and held.moved_from != held.on:
         day = f"{held.moved_from.month}/{held.moved_from.day}"
         parts.append(words.moved_from.format(day=day))

@@ -24,6 +24,7 @@ class FeedWords:
     organiser: str
     moved_from: str  # holds {day}
     reason: str
+    fictional: str  # a sentence: this is invented (架空)
     fields: dict[str, str]  # names by code
 
 
@@ -35,6 +36,7 @@ class FeedItem:
     record: FeedRecord
     schedule: Schedule | None
     address: str  # of our page
+    fictional: bool = False  # invented (架空): every format says so
 
 
 @dataclass(frozen=True, slots=True)

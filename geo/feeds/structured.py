@@ -55,8 +55,11 @@ def describe_structured(
         "url": address(card),
         "name": one_line(card.title),
     }
-    if detail.description:
-        made["description"] = clean(detail.description)
+    description = clean(detail.description or "")
+    if detail.layer.fictional:  # a search engine shows it without our page's notice
+        description = f"【架空のサンプル】{description}"
+    if description:
+        made["description"] = description
     if kind == "Event":
         made |= _event(city, detail, schedule, upcoming)
     else:

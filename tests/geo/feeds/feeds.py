@@ -21,6 +21,7 @@ WORDS = FeedWords(
     organiser="主催",
     moved_from="{day}から移りました。",
     reason="理由",
+    fictional="これは架空のサンプルです。",
     fields={"nature": "環境保全"},
 )
 

@@ -1,5 +1,6 @@
 """Calendars as two independent readers see them."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from geo.domain.periods import TOKYO, ClockTime
 from geo.domain.schedule import Move, Schedule, find_occurrences
+from geo.feeds.atom import write_atom
 from geo.feeds.calendar_file import write_calendar
 from tests.geo.feeds.feeds import (
     card,
@@ -254,6 +256,14 @@ def test_a_rule_nobody_can_read_costs_its_own_activity_only():
     made = write_calendar(feed(item(broken, card("zzzzzzzzzzzz")), item(tuesdays())))
 
     assert [event["SUMMARY"] for event in events(made)] == ["清掃"]
+
+
+def test_an_invented_activity_says_so_in_its_calendar_and_feed():
+    invented = replace(item(tuesdays()), fictional=True)
+    (event,) = events(write_calendar(feed(invented)))
+
+    assert event["DESCRIPTION"].startswith("これは架空のサンプルです。")
+    assert "これは架空のサンプルです。" in write_atom(feed(invented)).decode()
 
 
 def test_an_ended_activity_repeats_no_more():

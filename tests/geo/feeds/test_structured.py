@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,6 +12,7 @@ from geo.feeds.structured import describe_structured
 from geo.snapshot.model import City, Detail
 from tests.geo.feeds.feeds import ON, card, tuesdays
 
+REAL = SimpleNamespace(fictional=False)
 TOWN = City(
     "012173",
     "ebetsu",
@@ -26,7 +28,7 @@ MODES = {f"{mode}EventAttendanceMode" for mode in ("Offline", "Online", "Mixed")
 
 
 def detail(shown, **more) -> Detail:
-    said = dict.fromkeys(Detail.__dataclass_fields__) | {"card": shown, "facts": ()}
+    said = dict.fromkeys(Detail.__dataclass_fields__) | {"card": shown, "layer": REAL}
     return Detail(**(said | more))
 
 
@@ -129,3 +131,9 @@ def test_other_kinds_are_places_and_organisations(kind, expected):
 
 def test_a_local_issue_has_no_word():
     assert described(card(kind="local_issue")) is None
+
+
+def test_an_invented_event_says_so_to_search_engines_too():
+    made = described(card(), tuesdays(), layer=SimpleNamespace(fictional=True))
+
+    assert made["description"] == "【架空のサンプル】"
