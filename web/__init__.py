@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from geo.ingest.limits import LAYER_LIMITS
 from web import (
     caching,
+    calendars,
     cities,
     cli,
     database,
@@ -20,6 +21,7 @@ from web import (
     errors,
     exports,
     features,
+    feeds,
     filters,
     finder,
     headers,
@@ -40,6 +42,8 @@ BLUEPRINTS = (
     desk.bp,
     imports.bp,
     desk_editions.bp,
+    calendars.bp,
+    feeds.bp,
     finder.bp,
     districts.bp,
     features.bp,
@@ -56,6 +60,7 @@ PARTS = (
     desk_words,
     downloads,
     exports,
+    calendars,
     map_assets,
     signing_in,
     cli,

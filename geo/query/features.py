@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from geo.domain.errors import NotFoundError
 from geo.domain.periods import ClockTime
+from geo.domain.schedule import Move
 from geo.domain.schedule import Schedule as DomainSchedule
 from geo.store.models import (
     Activity,
@@ -57,14 +58,32 @@ def find_published(session: Session, municipality_id: int) -> list[PublishedRow]
 def find_schedules(session: Session, municipality_id: int) -> dict[int, DomainSchedule]:
     """Return the schedule of each activity by the feature's id."""
     off_days: dict[int, set[date]] = defaultdict(set)
+    moved: dict[int, dict[date, Move]] = defaultdict(dict)
+    reasons: dict[int, dict[date, str]] = defaultdict(dict)
     statement = (
-        select(ScheduleException.schedule_id, ScheduleException.on_date)
+        select(
+            ScheduleException.schedule_id,
+            ScheduleException.on_date,
+            ScheduleException.moved_to,
+            ScheduleException.start_time,
+            ScheduleException.end_time,
+            ScheduleException.reason,
+        )
         .join(Schedule, Schedule.id == ScheduleException.schedule_id)
         .join(Feature, Feature.id == Schedule.feature_id)
         .where(Feature.municipality_id == municipality_id)
+        .order_by(ScheduleException.on_date)
     )
-    for schedule_id, day in session.execute(statement):
-        off_days[schedule_id].add(day)
+    for item in session.execute(statement):
+        times = (_clock(item.start_time), _clock(item.end_time))
+        if item.moved_to is not None or any(times):
+            # Other times without another day: the same day at those times.
+            day = item.moved_to or item.on_date
+            moved[item.schedule_id][item.on_date] = Move(day, *times, item.reason)
+            continue
+        off_days[item.schedule_id].add(item.on_date)
+        if item.reason:
+            reasons[item.schedule_id][item.on_date] = item.reason
     rows = session.execute(
         select(
             Schedule.id,
@@ -88,6 +107,8 @@ def find_schedules(session: Session, municipality_id: int) -> dict[int, DomainSc
             rrule=row.rrule,
             exdates=frozenset(off_days.get(row.id, ())),
             skip_holidays=row.skip_holidays,
+            moved=moved.get(row.id, {}),
+            reasons=reasons.get(row.id, {}),
         )
         for row in rows
     }

@@ -20,6 +20,7 @@ FIXED = (
     f"/{CITY}/districts/?indicator=nearest_centre",
     f"/{CITY}/districts/?areas=associations",
     f"/{CITY}/districts/13225001",
+    f"/{CITY}/calendar/",
     f"/{CITY}/layers/",
     f"/{CITY}/layers/activities",
 )
@@ -27,6 +28,8 @@ DATA = (
     f"/{CITY}/features.geojson",
     f"/{CITY}/districts.geojson",
     f"/{CITY}/map.js",
+    f"/{CITY}/feeds/all.ics",
+    f"/{CITY}/feeds/all.atom",
 )
 MISSING = (
     "/atlantis/",
@@ -40,6 +43,8 @@ UNCLEAR = {
     f"/{CITY}/?kind=wrong": "kind",
     f"/{CITY}/?field=wrong": "field",
     f"/{CITY}/?district=wrong": "district",
+    f"/{CITY}/calendar/?month=wrong": "month",
+    f"/{CITY}/calendar/?day=wrong": "day",
     f"/{CITY}/features.geojson?kind=wrong": "kind",
     f"/{CITY}/districts/?indicator=wrong": "indicator",
     f"/{CITY}/districts/?sort=wrong": "sort",

@@ -4,12 +4,14 @@ from datetime import date, datetime
 from time import perf_counter
 
 import pytest
-from dateutil.rrule import rrulestr
-from hypothesis import given
+from dateutil.rrule import rruleset, rrulestr
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.domain.errors import InvalidLayerError
+from geo.domain.periods import ClockTime
 from geo.domain.rrule import WEEKDAY_CODES, parse_rrule
+from geo.domain.schedule import Move, Schedule, find_occurrences, holiday_name
 
 # Frequencies and conditions that do name days, so that dateutil's search ends.
 PLAIN_DAYS = st.lists(
@@ -54,6 +56,7 @@ def rules(draw):
     return rule
 
 
+@settings(max_examples=1000)
 @given(rules(), st.dates(date(2000, 1, 1), date(2026, 12, 28)), st.integers(0, 900))
 def test_days_are_those_of_dateutil(rule, starts_on, later):
     last = date.fromordinal(starts_on.toordinal() + 2000)
@@ -70,6 +73,50 @@ def test_days_are_those_of_dateutil(rule, starts_on, later):
         dtstart=datetime.combine(starts_on, datetime.min.time()),
     )
     assert days == [moment.date() for moment in expected if moment.date() >= first]
+
+
+@settings(max_examples=1000)
+@given(
+    rules(),
+    st.dates(date(2000, 1, 1), date(2026, 12, 28)),
+    st.lists(st.integers(0, 30), max_size=5, unique=True),
+    st.lists(st.integers(0, 30), max_size=5, unique=True),
+    st.integers(-40, 40),
+    st.booleans(),
+)
+def test_days_off_and_moved_are_those_of_a_dateutil_set(  # noqa: PLR0917
+    rule, starts_on, off, moved, shift, skip_holidays
+):
+    last = date.fromordinal(starts_on.toordinal() + 1500)
+    midnight = datetime.combine(starts_on, datetime.min.time())
+    named = rruleset()
+    named.rrule(rrulestr(f"{rule};UNTIL={last:%Y%m%d}", dtstart=midnight))
+    planned = list(named)
+    gone = [planned[n] for n in off if n < len(planned)]
+    went = [planned[n] for n in moved if n < len(planned)]
+    for moment in {*gone, *went}:
+        named.exdate(moment)
+    if skip_holidays:
+        for moment in planned:
+            if holiday_name(moment.date()):
+                named.exdate(moment)
+    expected = [(moment.date(), "10:00") for moment in named]
+    news = {m.date(): date.fromordinal(m.toordinal() + shift) for m in went}
+    expected += [(day, "13:00") for day in news.values()]
+    schedule = Schedule(
+        starts_on,
+        ClockTime(10),
+        ClockTime(12),
+        rrule=rule,
+        exdates=frozenset(moment.date() for moment in gone),
+        skip_holidays=skip_holidays,
+        ends_on=last,
+        moved={day: Move(new, ClockTime(13)) for day, new in news.items()},
+    )
+
+    found = find_occurrences(schedule, date(1990, 1, 1), 9999)
+
+    assert sorted((item.on, str(item.start_time)) for item in found) == sorted(expected)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,19 @@
 """Days on which an activity takes place, and its rule in words."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from geo.domain.errors import InvalidLayerError
-from geo.domain.schedule import Schedule, describe_rrule, occurrences
+from geo.domain.periods import TOKYO, ClockTime
+from geo.domain.schedule import (
+    Move,
+    Schedule,
+    describe_rrule,
+    find_occurrences,
+    holiday_name,
+    occurrences,
+)
 
 SECOND_SATURDAY = "FREQ=MONTHLY;BYDAY=2SA"
 
@@ -94,6 +102,88 @@ def test_event_held_once_moves_to_the_first_day_it_is_open():
     )
 
     assert occurrences(schedule, date(2026, 4, 1), 9) == [date(2026, 4, 2)]
+
+
+def test_moved_day_is_held_on_its_new_day_with_times_of_its_own():
+    move = Move(date(2026, 4, 14), ClockTime(13), ClockTime(15), "会場の都合")
+    schedule = Schedule(
+        date(2026, 4, 11),
+        ClockTime(9),
+        ClockTime(11),
+        rrule=SECOND_SATURDAY,
+        moved={date(2026, 4, 11): move},
+    )
+
+    first, second = find_occurrences(schedule, date(2026, 4, 1), 2)
+
+    assert (first.on, str(first.start_time)) == (date(2026, 4, 14), "13:00")
+    assert (first.moved_from, first.reason) == (date(2026, 4, 11), "会場の都合")
+    assert (second.on, str(second.start_time)) == (date(2026, 5, 9), "09:00")
+    assert second.moved_from is None
+
+
+def test_day_moved_to_before_the_day_asked_for_is_past():
+    move = Move(date(2026, 4, 4))
+    schedule = Schedule(
+        date(2026, 4, 11), rrule=SECOND_SATURDAY, moved={date(2026, 4, 11): move}
+    )
+
+    assert occurrences(schedule, date(2026, 4, 5), 1) == [date(2026, 5, 9)]
+    assert occurrences(schedule, date(2026, 4, 1), 1) == [date(2026, 4, 4)]
+
+
+def test_event_held_once_that_moved_is_held_on_the_new_day_only():
+    schedule = Schedule(
+        date(2026, 4, 11), moved={date(2026, 4, 11): Move(date(2026, 4, 18))}
+    )
+
+    assert occurrences(schedule, date(2026, 4, 1), 9) == [date(2026, 4, 18)]
+    assert occurrences(schedule, date(2026, 4, 19), 9) == []
+
+
+def test_moved_day_is_held_on_a_public_holiday():
+    schedule = Schedule(
+        date(2026, 4, 28),
+        rrule="FREQ=WEEKLY;BYDAY=TU;COUNT=1",
+        skip_holidays=True,
+        moved={date(2026, 4, 28): Move(date(2026, 4, 29))},
+    )
+
+    assert occurrences(schedule, date(2026, 4, 1), 9) == [date(2026, 4, 29)]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "ends_at"),
+    [
+        ("20:00", "24:00", datetime(2026, 4, 2, tzinfo=TOKYO)),
+        ("22:00", "02:00", datetime(2026, 4, 2, 2, tzinfo=TOKYO)),
+        ("22:00", "00:00", datetime(2026, 4, 2, tzinfo=TOKYO)),
+        ("09:00", "11:30", datetime(2026, 4, 1, 11, 30, tzinfo=TOKYO)),
+    ],
+)
+def test_what_ends_before_it_begins_ends_on_the_next_day(start, end, ends_at):
+    times = [ClockTime(*map(int, text.split(":"))) for text in (start, end)]
+    (held,) = find_occurrences(Schedule(date(2026, 4, 1), *times), date(2026, 4, 1), 1)
+
+    assert held.ends_at == ends_at
+    assert held.ends_at > held.starts_at
+    assert held.overnight == (times[1] <= times[0])
+
+
+def test_event_of_several_days_ends_at_its_last_days_hour():
+    schedule = Schedule(
+        date(2026, 4, 1), ClockTime(18), ClockTime(10), ends_on=date(2026, 4, 3)
+    )
+    (held,) = find_occurrences(schedule, date(2026, 4, 1), 1)
+
+    assert held.ends_at == datetime(2026, 4, 3, 10, tzinfo=TOKYO)
+    assert not held.overnight
+
+
+def test_holidays_are_named_in_japanese_whatever_the_machine_speaks():
+    assert holiday_name(date(2026, 5, 6)) == "振替休日"
+    assert holiday_name(date(2026, 5, 5), "en") == "Children's Day"
+    assert holiday_name(date(2026, 5, 7)) is None
 
 
 def test_leap_day_is_found_across_the_longest_gap():

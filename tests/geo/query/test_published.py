@@ -7,6 +7,7 @@ from shapely import MultiPolygon, Polygon
 from sqlalchemy import select
 
 from geo.domain.errors import NotFoundError
+from geo.domain.schedule import find_occurrences
 from geo.query.cities import find_municipalities, get_municipality
 from geo.query.features import (
     find_adoptions,
@@ -17,7 +18,7 @@ from geo.query.features import (
 )
 from geo.query.health import find_broken_links, find_invalid_outlines
 from geo.query.layers import find_layers, get_organisation
-from geo.store.models import Adoption, Feature, Layer
+from geo.store.models import Adoption, Feature, Layer, Schedule, ScheduleException
 from geo.store.municipalities import ensure_municipality
 from tests.samples import CITY, DAY, SLUG, add_districts, add_layer, at, city_id
 from tests.towns import EAST, IN_EAST, IN_WEST, STORAGE_CRS, areas
@@ -133,6 +134,41 @@ def test_schedules_carry_times_rule_and_days_off(session):
 
     assert (str(schedule.start_time), str(schedule.end_time)) == ("08:30", "24:00")
     assert (schedule.starts_on, schedule.exdates) == (date(2026, 5, 5), {off})
+
+
+def test_schedules_tell_moved_days_from_days_off(session):
+    tuesdays = {"starts_on": date(2026, 5, 5), "rrule": "FREQ=WEEKLY;BYDAY=TU"}
+    add_layer(session, "activity", at(IN_EAST, **tuesdays))
+    key = session.scalar(select(Schedule.id))
+    session.add_all(
+        [
+            ScheduleException(
+                schedule_id=key,
+                on_date=date(2026, 5, 12),
+                moved_to=date(2026, 5, 14),
+                start_time="13:00",
+                end_time="15:00",
+                reason="選挙",
+            ),
+            ScheduleException(
+                schedule_id=key, on_date=date(2026, 5, 19), reason="大雨の予報"
+            ),
+            ScheduleException(
+                schedule_id=key, on_date=date(2026, 5, 26), start_time="18:00"
+            ),
+        ]
+    )
+    session.flush()
+    (schedule,) = find_schedules(session, city_id(session)).values()
+    held = find_occurrences(schedule, date(2026, 5, 6), 3)
+
+    assert schedule.exdates == {date(2026, 5, 19)}
+    assert schedule.reasons == {date(2026, 5, 19): "大雨の予報"}
+    assert [(item.on.day, str(item.start_time)) for item in held] == [
+        (14, "13:00"),
+        (26, "18:00"),
+        (2, "None"),
+    ]
 
 
 def test_only_agreed_adoptions_are_found(session):

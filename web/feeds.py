@@ -1,0 +1,246 @@
+"""Calendars to subscribe to and feeds to follow: iCalendar and Atom."""
+
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+
+from geo.domain.errors import NotFoundError
+from geo.domain.vocabulary import load_vocabulary
+from geo.feeds.atom import MOST_ENTRIES, write_atom
+from geo.feeds.calendar_file import write_calendar
+from geo.feeds.choosing import (
+    MOST_EVENTS,
+    activities,
+    of_district,
+    of_field,
+    of_organisation,
+    scheduled,
+)
+from geo.feeds.model import Feed, FeedItem, FeedWords
+from geo.query.feeds import find_feed_records
+from geo.snapshot.model import Card
+from geo.snapshot.snapshot import Snapshot
+from web.addresses import absolute
+from web.caching import revalidated
+from web.calendar_query import choose_cards, said_arguments
+from web.database import get_snapshot, open_session
+from web.language import chosen_language
+from web.language import translated as _
+from web.words import field_name, folder
+
+bp = Blueprint("feeds", __name__)
+
+FORMS = {"ics": "text/calendar", "atom": "application/atom+xml"}
+FORM = "<any(ics, atom):form>"
+
+
+@bp.get(f"/<city>/activities/<uid>.{FORM}")
+@revalidated
+def send_activity(city: str, uid: str, form: str) -> ResponseReturnValue:
+    """Send one activity, to be put into a calendar."""
+    snapshot = get_snapshot(city)
+    card = snapshot.get_card(uid)
+    if card.kind != "activity" or snapshot.get_schedule(uid) is None:
+        message = "この活動の日時は登録されていないため、カレンダーに入れられません。"
+        raise NotFoundError(message, kind="schedule", uid=uid)
+    return _send(
+        snapshot,
+        form,
+        key=f"activities/{uid}",
+        name=card.title,
+        cards=[card],
+        page=_page(snapshot, card),
+    )
+
+
+@bp.get(f"/<city>/feeds/all.{FORM}")
+@revalidated
+def send_all(city: str, form: str) -> ResponseReturnValue:
+    """Send all activities of a city."""
+    snapshot = get_snapshot(city)
+    return _send_chosen(
+        snapshot,
+        form,
+        key="all",
+        name=_("すべての活動"),
+        cards=activities(snapshot),
+        asked={},
+    )
+
+
+@bp.get(f"/<city>/feeds/districts/<code>.{FORM}")
+@revalidated
+def send_district(city: str, code: str, form: str) -> ResponseReturnValue:
+    """Send the activities of a district; ``areas`` names another area set."""
+    snapshot = get_snapshot(city)
+    areas = request.args.get("areas") or None
+    name = snapshot.get_district(code, areas).name
+    default = areas in (None, snapshot.area_sets[0].slug)
+    return _send_chosen(
+        snapshot,
+        form,
+        key=f"districts/{code}" if default else f"districts/{areas}/{code}",
+        name=name,
+        cards=of_district(snapshot, code, areas),
+        asked={"district": code} if default else {},
+    )
+
+
+@bp.get(f"/<city>/feeds/organisations/<uid>.{FORM}")
+@revalidated
+def send_organisation(city: str, uid: str, form: str) -> ResponseReturnValue:
+    """Send an organisation's activities, and those in an association's territory."""
+    snapshot = get_snapshot(city)
+    card = snapshot.get_card(uid)
+    return _send_chosen(
+        snapshot,
+        form,
+        key=f"organisations/{uid}",
+        name=card.title,
+        cards=of_organisation(snapshot, uid),
+        asked={"organisation": uid},
+    )
+
+
+@bp.get(f"/<city>/feeds/fields/<code>.{FORM}")
+@revalidated
+def send_field(city: str, code: str, form: str) -> ResponseReturnValue:
+    """Send the activities of a field."""
+    snapshot = get_snapshot(city)
+    if code not in {term.code for term in load_vocabulary("field").terms}:
+        message = f"分野「{code}」はありません。"
+        raise NotFoundError(message, kind="field", code=code)
+    return _send_chosen(
+        snapshot,
+        form,
+        key=f"fields/{code}",
+        name=field_name(code),
+        cards=of_field(snapshot, code),
+        asked={"field": code},
+    )
+
+
+@bp.get(f"/<city>/feeds/search.{FORM}")
+@revalidated
+def send_search(city: str, form: str) -> ResponseReturnValue:
+    """Send what a search finds, whatever it asks; the address is the saved search."""
+    snapshot = get_snapshot(city)
+    asked = dict.fromkeys(said_arguments())
+    key = "search?" + urlencode(sorted(pair for pair in asked if pair[0] != "page"))
+    return _send_chosen(
+        snapshot,
+        form,
+        key=key,
+        name=_("さがした活動"),
+        cards=choose_cards(snapshot),
+        asked=None,
+    )
+
+
+def _send_chosen(
+    snapshot: Snapshot,
+    form: str,
+    *,
+    key: str,
+    name: str,
+    cards: Iterable[Card],
+    asked: dict[str, str] | None,
+) -> Response:
+    """Send a selection, whose page is the calendar of the same question."""
+    page = absolute("calendars.show_calendar", city=snapshot.city.slug)
+    pairs = said_arguments() if asked is None else list(asked.items())
+    if pairs:
+        page += ("&" if "?" in page else "?") + urlencode(pairs)
+    if form == "ics":
+        cards = scheduled(snapshot, cards, snapshot.on)
+    else:
+        cards = [card for card in cards if card.kind != "organisation"]
+    title = f"{name}｜{snapshot.city.name}"
+    return _send(snapshot, form, key=key, name=title, cards=cards, page=page)
+
+
+def _send(
+    snapshot: Snapshot,
+    form: str,
+    *,
+    key: str,
+    name: str,
+    cards: Iterable[Card],
+    page: str,
+) -> Response:
+    chosen = list(cards)
+    with open_session() as session:
+        records = find_feed_records(
+            session, snapshot.municipality_id, [card.uid for card in chosen]
+        )
+    invented = {layer.slug for layer in snapshot.layers if layer.fictional}
+    if any(card.layer in invented for card in chosen):
+        name = _("%(name)s（架空のサンプル）", name=name)
+    most = MOST_EVENTS if form == "ics" else MOST_ENTRIES
+    feed = Feed(
+        key=f"{snapshot.city.slug}/{key}",
+        name=name,
+        description=_(
+            "%(city)sの協働マップから。多いときは%(most)s件までです。",
+            city=snapshot.city.name,
+            most=most,
+        ),
+        author=_("%(city)sの協働マップ", city=snapshot.city.name),
+        address=page,
+        source=_own_address(),
+        on=snapshot.on,
+        items=tuple(
+            FeedItem(
+                card,
+                records[card.uid],
+                snapshot.get_schedule(card.uid),
+                _page(snapshot, card),
+                fictional=card.layer in invented,
+            )
+            for card in chosen
+            if card.uid in records
+        ),
+        words=feed_words(),
+    )
+    made = write_calendar(feed) if form == "ics" else write_atom(feed)
+    response = Response(made, mimetype=FORMS[form])
+    file = key.split("?", maxsplit=1)[0].replace("/", "-")
+    response.headers["Content-Disposition"] = f'inline; filename="{file}.{form}"'
+    return response
+
+
+def feed_words() -> FeedWords:
+    """Return the words of a feed in the language asked for."""
+    return FeedWords(
+        language=chosen_language(),
+        cancelled=_("中止"),
+        contact=_("問い合わせ"),
+        organiser=_("主催"),
+        moved_from=_("%(day)sから移りました。", day="{day}"),
+        reason=_("理由"),
+        fictional=_("これは架空のサンプルです。"),
+        fields={
+            term.code: field_name(term.code) for term in load_vocabulary("field").terms
+        },
+    )
+
+
+def _page(snapshot: Snapshot, card: Card) -> str:
+    return absolute(
+        "features.show_feature",
+        city=snapshot.city.slug,
+        kind=folder(card),
+        uid=card.uid,
+    )
+
+
+def _own_address() -> str:
+    """Return the whole address of the feed that was asked for."""
+    endpoint, values = request.endpoint or "", dict(request.view_args or {})
+    address = absolute(endpoint, **values)
+    pairs = [pair for pair in request.args.items(multi=True) if pair[0] != "lang"]
+    if not pairs:
+        return address
+    return address + ("&" if "?" in address else "?") + urlencode(pairs)
