@@ -198,11 +198,10 @@ def desk_rows(cast: Cast) -> list[dict[str, object]]:
     for number, row in enumerate(read_catalogue("desks.csv"), start=1):
         at = row[f"at_{city.mark}"]
         known = cast.spots.get(at)
-        spot = (
-            known[1]
-            if known
-            else cast.ground.spot_in(at, f"desks of {at} {row['visibility']}".strip())
-        )
+        visibility = row["visibility"]
+        # What is hidden stands apart from what is not, or it would be given away.
+        purpose = f"desks of {at}{visibility}"
+        spot = known[1] if known else cast.ground.spot_in(at, purpose)
         fields = [word("field", key) for key in row["fields"].split()]
         rows.append(
             heading(city)
@@ -221,7 +220,7 @@ def desk_rows(cast: Cast) -> list[dict[str, object]]:
                 "開館時間": f"{row['open']}〜{row['close']}",
                 "休館日": row["closed"],
                 "分野": "、".join(fields),
-                "位置の公開": row["visibility"],
+                "位置の公開": visibility,
             }
         )
     return rows
