@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from geo.ingest.limits import LAYER_LIMITS
 from web import (
+    asking,
     caching,
     cities,
     cli,
@@ -27,6 +28,7 @@ from web import (
     language,
     layers,
     map_assets,
+    pages,
     signing_in,
     words,
 )
@@ -42,6 +44,7 @@ BLUEPRINTS = (
     desk_editions.bp,
     finder.bp,
     districts.bp,
+    asking.bp,
     features.bp,
     layers.bp,
     exports.bp,
@@ -53,6 +56,7 @@ PARTS = (
     errors,
     filters,
     words,
+    pages,
     desk_words,
     downloads,
     exports,

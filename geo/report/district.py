@@ -9,6 +9,7 @@ import pandas as pd
 from geo.domain.errors import NotFoundError
 from geo.domain.estimate import Estimate, Method, Reason, Unit, missing
 from geo.query.figures import find_observations
+from geo.report.around import find_associations_of
 from geo.report.comparison import compare_districts
 from geo.report.figures import member_share
 from geo.report.membership import find_membership
@@ -56,7 +57,7 @@ def describe_district(
         activities=_of_kind(here, "activity"),
         sites=_of_kind(here, "adoption_site"),
         centres=_of_kind(here, "support_centre"),
-        organisations=_organisations(snapshot, slug, code),
+        organisations=find_associations_of(snapshot, code, slug),
         fields=_fields(here),
         locations=count_locations(
             card for card in here if card.kind == "activity" and card.status == "active"
@@ -105,19 +106,6 @@ def _estimate(row: Any, *, moved: bool) -> Estimate:
 
 def _of_kind(cards: tuple[Card, ...], kind: str) -> tuple[Card, ...]:
     return tuple(card for card in cards if card.kind == kind)
-
-
-def _organisations(snapshot: Snapshot, slug: str, code: str) -> tuple[Card, ...]:
-    plane = snapshot.city.plane_srid
-    outlines = snapshot.get_area_set(slug).outlines
-    area = outlines.loc[[code]].to_crs(plane).geometry.iloc[0]
-    features = snapshot.features
-    territories = features[
-        (features["kind"] == "organisation") & features.geometry.notna()
-    ].to_crs(plane)
-    overlap_m2 = territories.geometry.intersection(area).area
-    uids = overlap_m2[overlap_m2 >= 1].sort_values(ascending=False).index
-    return tuple(snapshot.get_card(uid) for uid in uids)
 
 
 def _fields(cards: tuple[Card, ...]) -> tuple[tuple[str, int], ...]:

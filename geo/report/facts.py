@@ -23,7 +23,7 @@ ACTIVITY_LINES = (
     "online",
     "form",
 )
-PLACE_LINES = ("services", "opening_hours", "closed_on", "step_free")
+PLACE_LINES = ("services", "bookable_for", "opening_hours", "closed_on", "step_free")
 SITE_LINES = ("asset_id", "section", "capacity", "area_m2")
 ADOPTION_LINES = (
     "adopter_name",
@@ -55,6 +55,10 @@ def activity_facts(activity: Any) -> Iterator[Fact]:
 def place_facts(place: Any) -> Iterator[Fact]:
     """Yield a place's facts."""
     yield from _coded("place_kind", place.place_kind, "place_kind")
+    known = {term.code: term.label for term in load_vocabulary("field").terms}
+    answers = tuple(known[code] for code in place.fields or () if code in known)
+    if answers:
+        yield Fact("fields", answers)
     yield from _lines(place, PLACE_LINES)
 
 
