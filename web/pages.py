@@ -10,6 +10,7 @@ from geo.report.asking import Topic, Why
 from geo.snapshot.model import Card, Fact
 from web.language import is_japanese
 from web.language import translated as _
+from web.words import field_name
 
 _PHONE = re.compile(r"\+?[0-9](?:[0-9\-‐−ー() ]{4,}[0-9])")
 
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
     ):
         app.add_template_global(function, function.__name__)
     app.add_template_filter(tel, "tel")
+    app.add_template_filter(field_name, "field_words")
 
 
 def has_page(endpoint: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, cast
 
 import pandas as pd
@@ -19,6 +20,7 @@ from geo.snapshot.model import Card
 from geo.snapshot.snapshot import Snapshot
 from geo.store.session import Session
 
+SOON = timedelta(days=30)
 CITY_RATES = ("association_organization_rate", "association_membership_rate")
 
 
@@ -62,6 +64,11 @@ def describe_district(
         locations=count_locations(
             card for card in here if card.kind == "activity" and card.status == "active"
         ),
+        soon=tuple(
+            card for card in here if card.next_on and card.next_on < snapshot.on + SOON
+        ),
+        groups=_groups(snapshot, here),
+        places=_of_kind(here, "place"),
     )
 
 
@@ -106,6 +113,19 @@ def _estimate(row: Any, *, moved: bool) -> Estimate:
 
 def _of_kind(cards: tuple[Card, ...], kind: str) -> tuple[Card, ...]:
     return tuple(card for card in cards if card.kind == kind)
+
+
+def _groups(snapshot: Snapshot, here: tuple[Card, ...]) -> tuple[Card, ...]:
+    names = {
+        card.who for card in here if card.kind == "activity" and card.status == "active"
+    }
+    return tuple(
+        card
+        for card in snapshot.cards
+        if card.kind == "organisation"
+        and card.actor_type != "association"
+        and card.title in names
+    )
 
 
 def _fields(cards: tuple[Card, ...]) -> tuple[tuple[str, int], ...]:
