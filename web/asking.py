@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from geo.domain.errors import InvalidQueryError
+from geo.domain.text import fold
 from geo.domain.vocabulary import load_vocabulary
 from geo.report.asking import Question, Topic, find_whom_to_ask
+from geo.snapshot.model import District
 from geo.snapshot.snapshot import Snapshot
 from web.caching import revalidated
 from web.database import get_snapshot, open_session
@@ -25,6 +27,7 @@ class Asked:
     question: Question
     place: str | None  # as it was written
     near: Near | None
+    alike: tuple[District, ...] = ()  # where the place was not found, of like name
 
     def address(self, **changed: object) -> dict[str, Any]:
         """Return the parameters of this question's address, some changed."""
@@ -91,7 +94,13 @@ def read_asked(args: MultiDict[str, str], snapshot: Snapshot) -> Asked:
         ),
         place=place,
         near=near,
+        alike=_alike(place, known) if place and near is None else (),
     )
+
+
+def _alike(place: str, districts: tuple[District, ...]) -> tuple[District, ...]:
+    wanted = fold(place)
+    return tuple(item for item in districts if wanted and wanted in fold(item.name))
 
 
 def _unknown(name: str, value: str) -> InvalidQueryError:

@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
         basic_label,
         why_label,
         topic_label,
+        closed_words,
         facts_named,
         facts_without,
     ):
@@ -64,6 +65,13 @@ def kind_line(card: Card) -> str | None:
     if code not in terms:
         return None
     return terms[code].label if is_japanese() else terms[code].label_en
+
+
+def closed_words(closed_on: str) -> str:
+    """Return the days on which a place is closed, as part of a sentence."""
+    if "無休" in closed_on:
+        return closed_on
+    return str(_("休み：%(days)s", days=closed_on))
 
 
 def facts_named(facts: tuple[Fact, ...], *labels: str) -> list[Fact]:

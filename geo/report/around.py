@@ -21,6 +21,7 @@ class Belonging:
     """One district a thing lies in."""
 
     area_set: str  # slug
+    kind: str  # of the area set
     title: str
     code: str
     name: str
@@ -74,7 +75,9 @@ def find_belongings(snapshot: Snapshot, uid: str) -> tuple[Belonging, ...]:
         code = snapshot.get_area_set(summary.slug).homes.get(uid)
         if code is not None:
             name = snapshot.get_district(code, summary.slug).name
-            found.append(Belonging(summary.slug, summary.title, code, name))
+            found.append(
+                Belonging(summary.slug, summary.kind, summary.title, code, name)
+            )
     return tuple(found)
 
 

@@ -92,7 +92,7 @@ class Contact:
     fields: tuple[str, ...]  # of those asked about, which it answers for
     contact: str | None
     contact_phone: str | None
-    address: str | None  # None where its position is withheld
+    address: str | None  # of a place whose position is public, else None
     distance_m: float | None  # straight (直線); None without a place or a point
     activities: int = 0  # of a group, in the field and district
 
@@ -222,7 +222,7 @@ def _contact(
         fields=item.fields,
         contact=record.contact,
         contact_phone=record.contact_phone,
-        address=record.address,
+        address=record.address if near else None,  # a group's may be a home
         distance_m=distances.get(item.card.uid) if near else None,
         activities=item.activities,
     )

@@ -21,7 +21,6 @@ ACTIVITY_LINES = (
     "child_friendly",
     "step_free",
     "online",
-    "form",
 )
 PLACE_LINES = ("services", "bookable_for", "opening_hours", "closed_on", "step_free")
 SITE_LINES = ("asset_id", "section", "capacity", "area_m2")
@@ -45,6 +44,7 @@ def activity_facts(activity: Any) -> Iterator[Fact]:
     if others:
         yield Fact("secondary_fields", tuple(others))
     yield from _coded("zone", activity.zone, "zone")
+    yield from _form(activity.form)
     yield from _lines(activity, ACTIVITY_LINES)
     generations = load_vocabulary("generation")
     ages = tuple(generations.label(code) for code in activity.generations)
@@ -81,6 +81,13 @@ def organisation_facts(record: OrganisationRecord) -> tuple[Fact, ...]:
         *_coded("actor_type", record.actor_type, "actor_type"),
         *_lines(record, ("founded_on", "activities_note", "joining_note")),
     )
+
+
+def _form(said: str | None) -> Iterator[Fact]:
+    """Yield a form of collaboration in words; a city's own word is no code of ours."""
+    if said:
+        known = {term.code: term.label for term in load_vocabulary("form").terms}
+        yield Fact("form", known.get(said, said))
 
 
 def _coded(label: str, code: str | None, vocabulary: str) -> Iterator[Fact]:
