@@ -113,8 +113,11 @@ def find_held_at(snapshot: Snapshot, place: Card) -> tuple[Held, ...]:
 
     An activity is held there if its venue bears the place's name, or its point
     is within `SAME_PLACE_M` of it. A place that is not on the map has those that
-    name it; an activity whose point is withheld names no venue.
+    name it; an activity whose point is withheld names no venue. Of a place whose
+    own position is withheld nothing is told.
     """
+    if place.location == "withheld":
+        return ()
     coming = [
         card
         for card in snapshot.cards
