@@ -12,6 +12,9 @@ from web.language import is_japanese
 from web.language import translated as _
 from web.words import field_name
 
+OFFICES = frozenset(
+    {"npo", "cooperative", "business", "corporation", "intermediary", "government"}
+)
 _PHONE = re.compile(r"\+?[0-9](?:[0-9\-‐−ー() ]{4,}[0-9])")
 
 
@@ -25,6 +28,7 @@ def init_app(app: Flask) -> None:
         why_label,
         topic_label,
         closed_words,
+        has_office,
         facts_named,
         facts_without,
     ):
@@ -65,6 +69,11 @@ def kind_line(card: Card) -> str | None:
     if code not in terms:
         return None
     return terms[code].label if is_japanese() else terms[code].label_en
+
+
+def has_office(card: Card) -> bool:
+    """Return whether an organisation's address is an office's, not a member's home."""
+    return card.actor_type in OFFICES
 
 
 def closed_words(closed_on: str) -> str:

@@ -178,6 +178,8 @@ def fact_label(label: str) -> str:
         "term_start": _("合意の始まり"),
         "term_end": _("合意の終わり"),
         "review_due_on": _("見直しの期限"),
+        "reported_on": _("届いた日"),
+        "resolved_on": _("解決した日"),
         "tasks": _("作業の内容"),
         "minimum_people": _("必要な人数"),
         "actor_type": _("団体の種類"),

@@ -93,7 +93,8 @@ class Contact:
     contact: str | None
     contact_phone: str | None
     address: str | None  # of a place whose position is public, else None
-    distance_m: float | None  # straight (直線); None without a place or a point
+    distance_m: float | None  # straight (直線) from the point asked about, or else
+    # from a point inside the district; None without either
     activities: int = 0  # of a group, in the field and district
 
 
@@ -129,7 +130,10 @@ def find_whom_to_ask(
         {card.uid for card in cards},
         on=snapshot.on,
     )
-    distances = distances_from(snapshot, question.point, cards)
+    origin = question.point
+    if origin is None and code is not None:
+        origin = snapshot.get_district(code).representative_point
+    distances = distances_from(snapshot, origin, cards)
     answers = [
         _contact(item, contacts[item.card.uid], distances)
         for item in found

@@ -73,6 +73,7 @@ def adoption_facts(site: Any, agreements: Sequence[Any]) -> Iterator[Fact]:
 def issue_facts(issue: Any) -> Iterator[Fact]:
     """Yield the facts of a local concern (地域課題)."""
     yield from _coded("field", issue.field, "field")
+    yield from _lines(issue, ("reported_on", "resolved_on"))
 
 
 def organisation_facts(record: OrganisationRecord) -> tuple[Fact, ...]:

@@ -3,11 +3,18 @@
 import csv
 import html
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from geo.store.models import Layer, LocalIssue, Municipality
+from geo.store.municipalities import mark_changed
+from geo.store.session import transaction
 from tests.web.pages import CITY, features
+from web.database import EXTENSION
+from web.pages import tel
 
 DEMO = Path(__file__).resolve().parents[2] / "data" / "layers" / CITY
 HOTLINE = "こころと暮らしの電話（架空）"
@@ -108,6 +115,35 @@ def test_a_group_names_its_fields_and_activities(client):
     assert "野鳥を見る朝" in words
 
 
+@pytest.mark.parametrize(
+    ("resolved", "said"),
+    [(None, "取り組む人や団体を求めています"), (date(2026, 6, 1), "解決しました")],
+)
+def test_a_local_concern_has_a_page_that_says_how_it_stands(app, resolved, said):
+    with transaction(app.extensions[EXTENSION]) as session:
+        city = session.scalar(select(Municipality).where(Municipality.slug == CITY))
+        layer = session.scalars(
+            select(Layer).where(Layer.municipality_id == city.id)
+        ).first()
+        issue = LocalIssue(
+            layer_id=layer.id,
+            municipality_id=city.id,
+            title="雪かきの手が足りない",
+            field="welfare",
+            reported_on=date(2026, 2, 1),
+            resolved_on=resolved,
+        )
+        session.add(issue)
+        mark_changed(session, city)
+        session.flush()
+        uid = issue.uid
+    words = text_of(app.test_client().get(f"/{CITY}/issues/{uid}").text)
+
+    assert said in words
+    assert "2026年2月1日" in words
+    assert "福祉の相談窓口（架空）" in words
+
+
 def test_a_free_site_looks_for_somebody_and_says_whom_to_ask(client):
     free = next(
         f for f in features(client) if f["properties"].get("adoption_state") == "free"
@@ -198,6 +234,4 @@ def test_a_place_nobody_knows_is_said_and_never_an_error(client):
     ],
 )
 def test_a_phone_number_can_be_rung(written, address):
-    from web.pages import tel
-
     assert tel(written) == address

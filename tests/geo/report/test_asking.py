@@ -105,6 +105,16 @@ def test_centres_come_in_order_of_distance_and_those_without_a_point_last(town):
     assert found[2].distance_m is None
 
 
+def test_in_a_district_centres_come_in_order_from_its_middle(town):
+    found = [
+        item.card.title
+        for item in ask(town, topic=Topic.BORROW, district=WEST).contacts
+        if item.distance_m is not None and item.why is Why.CENTRE
+    ]
+
+    assert found == ["西の拠点", "東の拠点"]
+
+
 def test_who_wants_to_help_is_sent_to_volunteers_first(town):
     assert told(ask(town, topic=Topic.HELP))[0][0] == "遠いボランティア室"
 
