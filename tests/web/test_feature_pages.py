@@ -13,21 +13,19 @@ from geo.store.models import Layer, LocalIssue, Municipality
 from geo.store.municipalities import mark_changed
 from geo.store.session import transaction
 from tests.web.pages import CITY, features
-from web.database import EXTENSION
+from web.database import EXTENSION, get_snapshot
 from web.pages import tel
+from web.words import FOLDERS
 
 DEMO = Path(__file__).resolve().parents[2] / "data" / "layers" / CITY
 HOTLINE = "こころと暮らしの電話（架空）"
 
 
 def address_of(client, title: str) -> str:
-    page = html.unescape(client.get(f"/{CITY}/").text)
-    found = re.search(
-        rf'href="(/{CITY}/[a-z]+/[a-z0-9]+)"[^>]*>[^§]{{0,200}}?<span>{re.escape(title)}',
-        page,
-    )
-    assert found, title
-    return found[1]
+    with client.application.app_context():
+        cards = get_snapshot(CITY).cards
+    (card,) = [card for card in cards if card.title == title]
+    return f"/{CITY}/{FOLDERS[card.kind]}/{card.uid}"
 
 
 def page_of(client, title: str) -> str:
