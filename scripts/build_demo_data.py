@@ -14,10 +14,12 @@ from demo.activities import COLUMNS as ACTIVITY_COLUMNS
 from demo.activities import activity_rows
 from demo.actors import (
     CENTRE_COLUMNS,
+    DESK_COLUMNS,
     ORGANISATION_COLUMNS,
     Cast,
     association_rows,
     centre_rows,
+    desk_rows,
     group_rows,
     make_cast,
     read_actors,
@@ -101,6 +103,7 @@ def write_layers(folder: Path, cast: Cast) -> None:
     write_csv(folder / "associations.csv", ORGANISATION_COLUMNS, association_rows(cast))
     write_csv(folder / "groups.csv", ORGANISATION_COLUMNS, group_rows(cast))
     write_csv(folder / "support_centres.csv", CENTRE_COLUMNS, centre_rows(cast))
+    write_csv(folder / "desks.csv", DESK_COLUMNS, desk_rows(cast))
     write_csv(folder / "activities.csv", ACTIVITY_COLUMNS, activity_rows(cast))
     write_geojson(folder / "adoption_sites.geojson", adoption_features(cast))
     write_csv(

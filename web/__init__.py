@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from geo.ingest.limits import LAYER_LIMITS
 from web import (
+    asking,
     caching,
     calendars,
     cities,
@@ -29,6 +30,7 @@ from web import (
     language,
     layers,
     map_assets,
+    pages,
     signing_in,
     words,
 )
@@ -46,6 +48,7 @@ BLUEPRINTS = (
     feeds.bp,
     finder.bp,
     districts.bp,
+    asking.bp,
     features.bp,
     layers.bp,
     exports.bp,
@@ -57,6 +60,7 @@ PARTS = (
     errors,
     filters,
     words,
+    pages,
     desk_words,
     downloads,
     exports,

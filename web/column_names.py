@@ -29,6 +29,7 @@ NAMES: Final = {
     "notes_text": "備考",
     "actor_type": "団体の種類",
     "place_kind": "施設の種類",
+    "fields": "受け持つ分野",
     "site_kind": "対象地の種類",
     "is_free": "無料かどうか",
     "rrule": "繰り返し",

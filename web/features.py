@@ -3,13 +3,27 @@
 from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from geo.report.association import Territory
 from geo.report.feature import describe_feature
+from geo.report.surroundings import describe_surroundings
+from geo.snapshot.model import Card
+from geo.snapshot.snapshot import Snapshot
 from web.caching import revalidated
+from web.charts.outlines import Outlines, draw_outlines
 from web.database import get_snapshot, open_session
 from web.words import FOLDERS
 
 bp = Blueprint("features", __name__)
 
+TERRITORY_WIDTH = 320
+PARTS = {
+    "activity": "activity",
+    "support_centre": "place",
+    "place": "place",
+    "adoption_site": "site",
+    "organisation": "organisation",
+    "local_issue": "issue",
+}
 GEOJSON = "application/geo+json"
 
 
@@ -25,7 +39,31 @@ def show_feature(city: str, kind: str, uid: str) -> ResponseReturnValue:
         return redirect(address, 308)
     with open_session() as session:
         detail = describe_feature(session, snapshot, uid)
-    return render_template("features/show.html", city=snapshot.city, detail=detail)
+        around = describe_surroundings(session, snapshot, detail)
+    return render_template(
+        "features/show.html",
+        city=snapshot.city,
+        detail=detail,
+        around=around,
+        part=part_of(card, around.territory),
+        outlines=_draw_territory(snapshot, around.territory),
+    )
+
+
+def part_of(card: Card, territory: Territory | None) -> str:
+    """Return the template of a kind's own part of the page."""
+    if card.kind == "organisation" and (
+        territory is not None or card.actor_type == "association"
+    ):
+        return "features/_association.html"
+    return f"features/_{PARTS[card.kind]}.html"
+
+
+def _draw_territory(snapshot: Snapshot, territory: Territory | None) -> Outlines | None:
+    if territory is None:
+        return None
+    outlines = snapshot.get_area_set(territory.area_set).outlines
+    return draw_outlines(outlines, snapshot.city.plane_srid, width=TERRITORY_WIDTH)
 
 
 @bp.get("/<city>/features/<uid>.geojson")

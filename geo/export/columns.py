@@ -20,8 +20,8 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "notes_text", "organisation", "last_confirmed_on",
     ),
     "place": (
-        "source_id", "title", "kana", "place_kind", "description", "services",
-        "opening_hours", "closed_on", "step_free", "bookable_for", "address", "url",
+        "source_id", "title", "kana", "place_kind", "fields", "description",
+        "services", "opening_hours", "closed_on", "step_free", "bookable_for", "address", "url",
         "contact", "contact_phone", "status", "location_visibility",
         "location_source", "notes_text", "organisation", "last_confirmed_on",
     ),

@@ -78,6 +78,7 @@ OWN: Final[Mapping[LayerKind, Mapping[str, Parser]]] = {
     },
     "place": {
         "place_kind": _term("place_kind"),
+        "fields": _terms("field"),
         "services": _TEXT,
         "opening_hours": _TEXT,
         "closed_on": _TEXT,

@@ -19,6 +19,7 @@ from geo.store.models import (
     Feature,
     FeatureArea,
     Layer,
+    LocalIssue,
     Place,
     Schedule,
     ScheduleException,
@@ -200,7 +201,7 @@ def _published(municipality_id: int) -> Any:
             Feature.organisation_id,
             Layer.slug.label("layer"),
             PUBLISHED_GEOMETRY.label("geometry"),
-            Activity.field,
+            func.coalesce(Activity.field, LocalIssue.field).label("field"),
             Activity.secondary_fields,
             Activity.organiser,
             Activity.venue,
@@ -223,6 +224,7 @@ def _published(municipality_id: int) -> Any:
         .outerjoin(Activity.__table__, Activity.__table__.c.id == Feature.id)
         .outerjoin(Place.__table__, Place.__table__.c.id == Feature.id)
         .outerjoin(AdoptionSite.__table__, AdoptionSite.__table__.c.id == Feature.id)
+        .outerjoin(LocalIssue.__table__, LocalIssue.__table__.c.id == Feature.id)
         .where(
             Feature.municipality_id == municipality_id,
             Feature.status.in_(SHOWN_STATUSES),

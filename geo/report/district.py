@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, cast
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pandas as pd
 from geo.domain.errors import NotFoundError
 from geo.domain.estimate import Estimate, Method, Reason, Unit, missing
 from geo.query.figures import find_observations
+from geo.report.around import find_associations_of
 from geo.report.comparison import compare_districts
 from geo.report.figures import member_share
 from geo.report.membership import find_membership
@@ -18,6 +20,7 @@ from geo.snapshot.model import Card
 from geo.snapshot.snapshot import Snapshot
 from geo.store.session import Session
 
+SOON = timedelta(days=30)
 CITY_RATES = ("association_organization_rate", "association_membership_rate")
 
 
@@ -56,11 +59,16 @@ def describe_district(
         activities=_of_kind(here, "activity"),
         sites=_of_kind(here, "adoption_site"),
         centres=_of_kind(here, "support_centre"),
-        organisations=_organisations(snapshot, slug, code),
+        organisations=find_associations_of(snapshot, code, slug),
         fields=_fields(here),
         locations=count_locations(
             card for card in here if card.kind == "activity" and card.status == "active"
         ),
+        soon=tuple(
+            card for card in here if card.next_on and card.next_on < snapshot.on + SOON
+        ),
+        groups=_groups(snapshot, here),
+        places=_of_kind(here, "place"),
     )
 
 
@@ -107,17 +115,17 @@ def _of_kind(cards: tuple[Card, ...], kind: str) -> tuple[Card, ...]:
     return tuple(card for card in cards if card.kind == kind)
 
 
-def _organisations(snapshot: Snapshot, slug: str, code: str) -> tuple[Card, ...]:
-    plane = snapshot.city.plane_srid
-    outlines = snapshot.get_area_set(slug).outlines
-    area = outlines.loc[[code]].to_crs(plane).geometry.iloc[0]
-    features = snapshot.features
-    territories = features[
-        (features["kind"] == "organisation") & features.geometry.notna()
-    ].to_crs(plane)
-    overlap_m2 = territories.geometry.intersection(area).area
-    uids = overlap_m2[overlap_m2 >= 1].sort_values(ascending=False).index
-    return tuple(snapshot.get_card(uid) for uid in uids)
+def _groups(snapshot: Snapshot, here: tuple[Card, ...]) -> tuple[Card, ...]:
+    names = {
+        card.who for card in here if card.kind == "activity" and card.status == "active"
+    }
+    return tuple(
+        card
+        for card in snapshot.cards
+        if card.kind == "organisation"
+        and card.actor_type != "association"
+        and card.title in names
+    )
 
 
 def _fields(cards: tuple[Card, ...]) -> tuple[tuple[str, int], ...]:

@@ -21,9 +21,8 @@ ACTIVITY_LINES = (
     "child_friendly",
     "step_free",
     "online",
-    "form",
 )
-PLACE_LINES = ("services", "opening_hours", "closed_on", "step_free")
+PLACE_LINES = ("services", "bookable_for", "opening_hours", "closed_on", "step_free")
 SITE_LINES = ("asset_id", "section", "capacity", "area_m2")
 ADOPTION_LINES = (
     "adopter_name",
@@ -45,6 +44,7 @@ def activity_facts(activity: Any) -> Iterator[Fact]:
     if others:
         yield Fact("secondary_fields", tuple(others))
     yield from _coded("zone", activity.zone, "zone")
+    yield from _form(activity.form)
     yield from _lines(activity, ACTIVITY_LINES)
     generations = load_vocabulary("generation")
     ages = tuple(generations.label(code) for code in activity.generations)
@@ -55,6 +55,10 @@ def activity_facts(activity: Any) -> Iterator[Fact]:
 def place_facts(place: Any) -> Iterator[Fact]:
     """Yield a place's facts."""
     yield from _coded("place_kind", place.place_kind, "place_kind")
+    known = {term.code: term.label for term in load_vocabulary("field").terms}
+    answers = tuple(known[code] for code in place.fields or () if code in known)
+    if answers:
+        yield Fact("fields", answers)
     yield from _lines(place, PLACE_LINES)
 
 
@@ -69,6 +73,7 @@ def adoption_facts(site: Any, agreements: Sequence[Any]) -> Iterator[Fact]:
 def issue_facts(issue: Any) -> Iterator[Fact]:
     """Yield the facts of a local concern (地域課題)."""
     yield from _coded("field", issue.field, "field")
+    yield from _lines(issue, ("reported_on", "resolved_on"))
 
 
 def organisation_facts(record: OrganisationRecord) -> tuple[Fact, ...]:
@@ -77,6 +82,13 @@ def organisation_facts(record: OrganisationRecord) -> tuple[Fact, ...]:
         *_coded("actor_type", record.actor_type, "actor_type"),
         *_lines(record, ("founded_on", "activities_note", "joining_note")),
     )
+
+
+def _form(said: str | None) -> Iterator[Fact]:
+    """Yield a form of collaboration in words; a city's own word is no code of ours."""
+    if said:
+        known = {term.code: term.label for term in load_vocabulary("form").terms}
+        yield Fact("form", known.get(said, said))
 
 
 def _coded(label: str, code: str | None, vocabulary: str) -> Iterator[Fact]:

@@ -103,3 +103,6 @@ class DistrictReport:
     organisations: tuple[Card, ...]
     fields: tuple[tuple[str, int], ...]  # field code, activities here
     locations: LocationCounts  # of the activities counted
+    soon: tuple[Card, ...] = ()  # activities within `SOON`, the soonest first
+    groups: tuple[Card, ...] = ()  # other organisations with an activity here
+    places: tuple[Card, ...] = ()  # halls, desks and other places

@@ -38,7 +38,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "place": ("place_kind", "services", "opening_hours", "closed_on", "step_free"),
     "adoption_site": ("site_kind", "asset_id", "section", "capacity", "area_m2"),
 }
-LISTS: dict[str, tuple[str, ...]] = {"activity": ("secondary_fields", "generations")}
+LISTS: dict[str, tuple[str, ...]] = {
+    "activity": ("secondary_fields", "generations"),
+    "place": ("fields",),
+}
 SCHEDULE = ("starts_on", "ends_on", "start_time", "end_time", "rrule")
 
 

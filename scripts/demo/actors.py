@@ -43,6 +43,7 @@ CENTRE_COLUMNS = (
     *("ID", "施設種別", "サービス", "開館時間", "休館日", "段差なし", "連絡先名称"),
     "架空",
 )
+DESK_COLUMNS = (*CENTRE_COLUMNS[:-1], "分野", "位置の公開", "架空")
 ORGANISATION_COLUMNS = (
     "都道府県コード又は市区町村コード",
     "ID",
@@ -185,6 +186,41 @@ def centre_rows(cast: Cast) -> list[dict[str, object]]:
                 "開館時間": f"{row['open']}〜{row['close']}",
                 "休館日": row["closed"],
                 "段差なし": "はい" if row["key"] != "C3" else "いいえ",
+            }
+        )
+    return rows
+
+
+def desk_rows(cast: Cast) -> list[dict[str, object]]:
+    """Return the desks' rows: a theme each, and one that is reached by phone only."""
+    city = cast.ground.city
+    rows = []
+    for number, row in enumerate(read_catalogue("desks.csv"), start=1):
+        at = row[f"at_{city.mark}"]
+        known = cast.spots.get(at)
+        visibility = row["visibility"]
+        # What is hidden stands apart from what is not, or it would be given away.
+        purpose = f"desks of {at}{visibility}"
+        spot = known[1] if known else cast.ground.spot_in(at, purpose)
+        fields = [word("field", key) for key in row["fields"].split()]
+        rows.append(
+            heading(city)
+            | position(spot)
+            | {
+                "NO": f"{number:010}",
+                "ID": f"{city.slug}-desk-{number:02}",
+                "名称": row["name"],
+                "名称_カナ": row["kana"],
+                "住所": cast.ground.address_of(spot),
+                "電話番号": PHONE,
+                "連絡先名称": row["contact"],
+                "説明": row["description"],
+                "施設種別": word("place_kind", "desk"),
+                "サービス": row["services"],
+                "開館時間": f"{row['open']}〜{row['close']}",
+                "休館日": row["closed"],
+                "分野": "、".join(fields),
+                "位置の公開": visibility,
             }
         )
     return rows

@@ -71,6 +71,7 @@ def layer_entries(city: City) -> list[dict[str, object]]:
         _layer(
             city, "support_centres.csv", "support-centres", "place", "支援拠点（架空）"
         ),
+        _layer(city, "desks.csv", "desks", "place", "相談窓口（架空）"),
         _layer(city, "activities.csv", "activities", "activity", "地域の活動（架空）"),
         _layer(
             city,

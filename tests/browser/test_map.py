@@ -56,7 +56,7 @@ def test_table_holds_what_the_list_holds(demo, watch):
 def test_everything_can_be_read_without_script(demo, watch):
     page = watch(demo, script=False).open("/inagi/")
 
-    assert page.locator("#ichiran [data-uid]").count() == 104
+    assert page.locator("#ichiran [data-uid]").count() == 111
     assert page.locator("#ichiran [data-uid]").first.is_visible()
 
 

@@ -124,13 +124,28 @@ def test_activities_cover_fields_zones_and_states_as_promised(city):
 
 @pytest.mark.parametrize("city", CITIES)
 def test_every_invented_row_says_so_and_names_no_phone(city):
-    files = ("activities.csv", "associations.csv", "groups.csv", "support_centres.csv")
+    files = (
+        *("activities.csv", "associations.csv", "groups.csv"),
+        *("support_centres.csv", "desks.csv"),
+    )
     invented = [row for name in files for row in rows(city, name)]
     phones = {row.get("連絡先電話番号") or row.get("電話番号") for row in invented}
 
     assert all(row["架空"] == "はい" for row in invented)
     assert all(row["備考"] == "架空の見本です" for row in invented)
     assert phones == {"000-000-0000"}
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_desks_answer_for_every_field_and_one_hides_where_it_is(city):
+    desks = rows(city, "desks.csv")
+    answered = {word for row in desks for word in row["分野"].split("、") if word}
+
+    assert len(desks) == 7
+    assert Counter(row["位置の公開"] for row in desks) == {"": 6, "非公開": 1}
+    assert len(answered) == 8
+    assert sum(not row["分野"] for row in desks) == 1  # one answers for anything
+    assert {row["施設種別"] for row in desks} == {"相談窓口"}
 
 
 @pytest.mark.parametrize("city", CITIES)

@@ -14,7 +14,7 @@ def listed(client, path):
 def test_everything_is_listed_once(client):
     uids = listed(client, "/inagi/")
 
-    assert len(uids) == len(set(uids)) == 104
+    assert len(uids) == len(set(uids)) == 111
 
 
 @pytest.mark.parametrize(

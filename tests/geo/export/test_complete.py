@@ -48,7 +48,7 @@ EXPORTED = {
         "time_band", "child_friendly", "step_free", "online",
     },
     "place": {
-        "place_kind", "services", "opening_hours", "closed_on", "step_free",
+        "place_kind", "fields", "services", "opening_hours", "closed_on", "step_free",
         "bookable_for",
     },
     "adoption_site": {"site_kind", "asset_id", "section", "capacity", "area_m2"},

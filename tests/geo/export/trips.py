@@ -155,6 +155,7 @@ OWN = {
     },
     "place": {
         "place_kind": code("place_kind"),
+        "fields": codes("field"),
         "services": maybe(TEXTS),
         "opening_hours": maybe(TEXTS),
         "closed_on": maybe(TEXTS),
