@@ -14,6 +14,7 @@ from web import (
     database,
     desk,
     desk_editions,
+    desk_joining,
     desk_words,
     districts,
     downloads,
@@ -24,9 +25,11 @@ from web import (
     finder,
     headers,
     imports,
+    joining,
     language,
     layers,
     map_assets,
+    private_pages,
     signing_in,
     words,
 )
@@ -40,15 +43,18 @@ BLUEPRINTS = (
     desk.bp,
     imports.bp,
     desk_editions.bp,
+    desk_joining.bp,
     finder.bp,
     districts.bp,
     features.bp,
+    joining.bp,
     layers.bp,
     exports.bp,
 )
 PARTS = (
     language,
     caching,
+    private_pages,  # before the headers: a private page has stricter ones
     headers,
     errors,
     filters,

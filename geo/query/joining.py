@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
@@ -26,6 +27,12 @@ class Joinable:
     capacity: int | None
     contact: str | None
     contact_phone: str | None
+
+    def room(self, taken: "Taken") -> int | None:
+        """Return the free places that are left, None where there is no limit."""
+        if self.capacity is None:
+            return None
+        return max(self.capacity - taken.confirmed, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +211,9 @@ def find_days(session: Session, *, since: date) -> list[DayOfSignups]:
         )
         .order_by(Signup.on_date, Activity.title, Activity.uid)
     )
-    return [
-        DayOfSignups(*row[:6], *(int(value) for value in row[6:9]), row[9])
-        for row in session.execute(statement)
-    ]
+    # PostgreSQL sums to numbers of its own kind.
+    rows = [tuple(row) for row in session.execute(statement)]
+    return [DayOfSignups(*row[:6], *map(int, row[6:9]), row[9]) for row in rows]
 
 
 def find_signups(session: Session, feature_id: int, day: date) -> list[SignupRow]:
@@ -249,7 +255,7 @@ def find_report(session: Session, feature_id: int, day: date) -> ReportRecord | 
     return ReportRecord(row.participants, dict(row.by_generation or {}), row.note)
 
 
-def _sums() -> list[object]:
+def _sums() -> list[Any]:
     return [
         func.sum(case((Signup.status == status, Signup.party_size), else_=0))
         for status in ("confirmed", "waiting")
