@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from geo.ingest.limits import LAYER_LIMITS
 from web import (
+    alerts,
     caching,
     cities,
     cli,
@@ -48,6 +49,7 @@ BLUEPRINTS = (
     districts.bp,
     features.bp,
     joining.bp,
+    alerts.bp,
     layers.bp,
     exports.bp,
 )

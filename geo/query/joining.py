@@ -211,9 +211,22 @@ def find_days(session: Session, *, since: date) -> list[DayOfSignups]:
         )
         .order_by(Signup.on_date, Activity.title, Activity.uid)
     )
-    # PostgreSQL sums to numbers of its own kind.
-    rows = [tuple(row) for row in session.execute(statement)]
-    return [DayOfSignups(*row[:6], *map(int, row[6:9]), row[9]) for row in rows]
+    return [
+        DayOfSignups(
+            city=row.slug,
+            city_name=row.name,
+            activity=row.uid,
+            title=row.title,
+            on_date=row.on_date,
+            capacity=row.capacity,
+            # PostgreSQL sums to numbers of its own kind.
+            parties=int(row[6]),
+            confirmed=int(row[7]),
+            waiting=int(row[8]),
+            participants=row[9],
+        )
+        for row in session.execute(statement)
+    ]
 
 
 def find_signups(session: Session, feature_id: int, day: date) -> list[SignupRow]:
