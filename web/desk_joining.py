@@ -25,6 +25,7 @@ from web.signing_in import for_staff
 bp = Blueprint("desk_joining", __name__, url_prefix="/desk/joining")
 LOOKS_BACK = timedelta(days=60)
 MOST_PEOPLE = 100_000
+EVERYONE = "everyone"  # of any age: nobody can be counted as that
 DAY = "/<city>/<uid>/<day>"
 
 
@@ -151,7 +152,8 @@ def _read(answers: MultiDict[str, str]) -> Report:
 
 
 def _generations() -> dict[str, str]:
-    return {term.code: term.label for term in load_vocabulary("generation").terms}
+    terms = load_vocabulary("generation").terms
+    return {term.code: term.label for term in terms if term.code != EVERYONE}
 
 
 def _day(text: str) -> date:

@@ -1,7 +1,7 @@
 """Joining an activity without an account: a form, and a link to change one's mind."""
 
 import secrets
-from datetime import date
+from datetime import date, datetime
 
 from flask import (
     Blueprint,
@@ -15,6 +15,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from geo.domain.errors import ConflictError, NotFoundError
+from geo.domain.periods import TOKYO
 from geo.domain.schedule import occurrences
 from geo.query.joining import (
     Joinable,
@@ -112,8 +113,11 @@ def change_signup(city: str, secret: str) -> ResponseReturnValue:
     """Change the size or the day of a sign-up."""
     own = _own(city, secret)
     snapshot = get_snapshot(city)
+    card = snapshot.get_card(own.activity)
+    if own.status == "cancelled" or has_begun(card, own.on_date):
+        return redirect(url_for("joining.show_signup", city=city, secret=secret), 303)
     form = read_form(request.form)
-    days = {*_days(snapshot, snapshot.get_card(own.activity)), own.on_date}
+    days = {*_days(snapshot, card), own.on_date}
     day, size = read_day(form, days), read_size(form)
     if day is None or size is None:
         return _own_page(city, secret, form, status=422)
@@ -186,7 +190,7 @@ def _own_page(
         secret=secret,
         offers=offers,
         capacity=joinable.capacity,
-        past=own.on_date < snapshot.on,
+        past=has_begun(card, own.on_date),
         said=request.args.get("said"),
     )
     return page, status
@@ -211,7 +215,17 @@ def _days(snapshot: Snapshot, card: Card) -> list[date]:
     schedule = snapshot.get_schedule(card.uid)
     if card.joining != "form" or card.status != "active" or schedule is None:
         return []
-    return occurrences(schedule, snapshot.on, DAYS_OFFERED)
+    days = occurrences(schedule, snapshot.on, DAYS_OFFERED + 1)
+    begun = [day for day in days if has_begun(card, day)]
+    return [day for day in days if day not in begun][:DAYS_OFFERED]
+
+
+def has_begun(card: Card, day: date) -> bool:
+    """Return whether it is too late to sign up: the day is past, or it has begun."""
+    now = datetime.now(TOKYO)
+    if day != now.date() or card.start_time is None:
+        return day < now.date()
+    return card.start_time <= f"{now:%H:%M}"
 
 
 def _offers(

@@ -3,6 +3,7 @@
 import { openFrame } from "./map/frame.js";
 
 const LINE = { color: "#115a36", weight: 3, fillOpacity: 0.15 };
+const OUTLINE = { color: "#767676", weight: 1, fill: false };
 const { map_kyodo: map } = window;
 const draw = document.getElementById("draw");
 
@@ -15,6 +16,11 @@ if (draw && map instanceof L.Map && map.pm) {
   openFrame(map, find("map_kyodo"));
   map.pm.setGlobalOptions({ pathOptions: LINE, templineStyle: LINE, hintlineStyle: { ...LINE, dashArray: "6 6" } });
   draw.hidden = false;
+  // Outlines to find one's way by, also where there is no base map.
+  fetch(find("map_kyodo").dataset.outlines)
+    .then((answer) => answer.json())
+    .then((found) => L.geoJSON(found, { interactive: false, pmIgnore: true, style: OUTLINE }).addTo(map))
+    .catch(() => {});
 
   const tell = (words) => {
     help.textContent = words;
