@@ -351,3 +351,10 @@ def test_without_a_mail_server_no_letters_are_sent(runner):
 
     assert said.exit_code == 1
     assert "KYODO_MAIL is not set" in said.output
+
+
+def test_a_timer_erases_contacts_and_says_how_many(app):
+    said = app.test_cli_runner().invoke(args=["erase-contacts"])
+
+    assert said.exit_code == 0
+    assert "申込0件" in said.output
