@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from geo.ingest.limits import LAYER_LIMITS
 from web import (
+    alerts,
     asking,
     caching,
     calendars,
@@ -16,6 +17,7 @@ from web import (
     database,
     desk,
     desk_editions,
+    desk_joining,
     desk_words,
     districts,
     downloads,
@@ -27,10 +29,12 @@ from web import (
     finder,
     headers,
     imports,
+    joining,
     language,
     layers,
     map_assets,
     pages,
+    private_pages,
     signing_in,
     words,
 )
@@ -46,16 +50,20 @@ BLUEPRINTS = (
     desk_editions.bp,
     calendars.bp,
     feeds.bp,
+    desk_joining.bp,
     finder.bp,
     districts.bp,
     asking.bp,
     features.bp,
+    joining.bp,
+    alerts.bp,
     layers.bp,
     exports.bp,
 )
 PARTS = (
     language,
     caching,
+    private_pages,  # before the headers: a private page has stricter ones
     headers,
     errors,
     filters,

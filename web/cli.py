@@ -12,6 +12,7 @@ from web import (
     cli_editions,
     cli_exports,
     cli_imports,
+    cli_residents,
     cli_staff,
 )
 from web.command import kyodo_command
@@ -110,6 +111,8 @@ COMMANDS = (
     seed_demo,
     cli_check.check,
     cli_staff.create_staff_command,
+    cli_residents.send_digests_command,
+    cli_residents.erase_contacts_command,
     cli_backup.backup_command,
     cli_backup.restore_command,
     serve,

@@ -1,6 +1,7 @@
 """The operator's settings: ``KYODO_*`` variables, read once, when the app is made."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from geo.domain.errors import SettingError
 
 DEFAULT_DATABASE = "instance/kyodo.gpkg"
 MOST_PROXIES = 5
+MOST_DAYS = 366
+_SENDER = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +23,10 @@ class Settings:
     database: str  # path of a .gpkg file, or postgresql+psycopg://…
     base_map: str  # gsi-pale, none, or the path of a TOML file
     secret_key: str
-    public_url: str | None  # https://map.example.jp, for a later release's letters
-    mail: str | None  # smtp://host:port, for a later release's digests
+    public_url: str | None  # https://map.example.jp, for what leaves the pages
+    mail: str | None  # smtp://[user:secret@]host[:port] or smtps://…
+    mail_from: str | None  # the address that letters come from
+    keep_contact_days: int  # after an activity's day
     proxies: int  # how many proxies of our own stand in front
 
 
@@ -47,16 +52,16 @@ def read_settings(given: Mapping[str, Any]) -> Settings:
                 " https://map.example.jp"
             )
             raise SettingError(message, setting="KYODO_PUBLIC_URL")
-    mail = read("KYODO_MAIL")
-    if mail is not None and urlsplit(mail).scheme not in {"smtp", "smtps"}:
-        message = f"KYODO_MAIL is {mail!r}: write it like smtp://mail.example.jp:25"
-        raise SettingError(message, setting="KYODO_MAIL")
-    proxies = read("KYODO_PROXIES", "0") or "0"
-    if not proxies.isascii() or not proxies.isdigit() or int(proxies) > MOST_PROXIES:
-        message = (
-            f"KYODO_PROXIES is {proxies!r}: give a number from 0 to {MOST_PROXIES}"
-        )
-        raise SettingError(message, setting="KYODO_PROXIES")
+    mail, mail_from = read("KYODO_MAIL"), read("KYODO_MAIL_FROM")
+    _check_mail(mail, mail_from)
+
+    def read_number(name: str, default: int, most: int) -> int:
+        value = read(name, str(default)) or str(default)
+        if not value.isascii() or not value.isdigit() or int(value) > most:
+            message = f"{name} is {value!r}: give a number from 0 to {most}"
+            raise SettingError(message, setting=name)
+        return int(value)
+
     return Settings(
         database=read("KYODO_DATABASE", DEFAULT_DATABASE) or DEFAULT_DATABASE,
         base_map=read("KYODO_BASE_MAP", "gsi-pale") or "gsi-pale",
@@ -64,5 +69,27 @@ def read_settings(given: Mapping[str, Any]) -> Settings:
         secret_key=read("KYODO_SECRET_KEY") or secrets.token_hex(32),
         public_url=public_url.rstrip("/") if public_url else None,
         mail=mail,
-        proxies=int(proxies),
+        mail_from=mail_from,
+        keep_contact_days=read_number("KYODO_KEEP_CONTACT_DAYS", 14, MOST_DAYS),
+        proxies=read_number("KYODO_PROXIES", 0, MOST_PROXIES),
     )
+
+
+def _check_mail(mail: str | None, mail_from: str | None) -> None:
+    # The message never repeats the value: it may hold a password.
+    if mail is not None:
+        try:
+            parts = urlsplit(mail)
+            usable = parts.scheme in {"smtp", "smtps"} and bool(parts.hostname)
+            usable = usable and parts.port != 0
+        except ValueError:
+            usable = False
+        if not usable:
+            message = "KYODO_MAIL cannot be read: write smtp://mail.example.jp:25"
+            raise SettingError(message, setting="KYODO_MAIL")
+        if mail_from is None:
+            message = "KYODO_MAIL_FROM is missing: letters need a sender's address"
+            raise SettingError(message, setting="KYODO_MAIL_FROM")
+    if mail_from is not None and _SENDER.fullmatch(mail_from) is None:
+        message = "KYODO_MAIL_FROM is no address: write map@city.example.jp"
+        raise SettingError(message, setting="KYODO_MAIL_FROM")

@@ -179,8 +179,12 @@ def _show_stale_form(_: CSRFError) -> ResponseReturnValue:
     return render_template("error.html", status=400, said=said), 400
 
 
-def _show_too_many(_: RateLimitExceeded) -> ResponseReturnValue:
-    said = translated(
-        "続けて間違えたため、しばらく入れません。15分ほどたってから、もう一度ためしてください。"
+def _show_too_many(error: RateLimitExceeded) -> ResponseReturnValue:
+    said = (
+        str(error.description)
+        if error.limit.error_message
+        else translated(
+            "続けて間違えたため、しばらく入れません。15分ほどたってから、もう一度ためしてください。"
+        )
     )
     return render_template("error.html", status=429, said=said), 429

@@ -32,7 +32,7 @@ from geo.store.models.geography import (
     ImportFile,
     Municipality,
 )
-from geo.store.models.history import ChangeRequest, Revision, Subscription
+from geo.store.models.history import ChangeRequest, Revision
 from geo.store.models.layers import (
     Activity,
     AdoptionSite,
@@ -51,6 +51,7 @@ from geo.store.models.participation import (
     Schedule,
     ScheduleException,
 )
+from geo.store.models.residents import Alert, AlertToken, Letter, Signup
 
 __all__ = [
     "Account",
@@ -59,6 +60,8 @@ __all__ = [
     "Adoption",
     "AdoptionLog",
     "AdoptionSite",
+    "Alert",
+    "AlertToken",
     "Area",
     "AreaSet",
     "Base",
@@ -77,6 +80,7 @@ __all__ = [
     "ImportFile",
     "Invitation",
     "Layer",
+    "Letter",
     "LocalIssue",
     "Membership",
     "Municipality",
@@ -95,7 +99,7 @@ __all__ = [
     "ScheduleException",
     "ShareLink",
     "SignIn",
-    "Subscription",
+    "Signup",
     "VocabularyTerm",
     "ZoneRecord",
 ]

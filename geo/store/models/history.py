@@ -1,4 +1,4 @@
-"""What changed, what is proposed, and who wants to hear of it."""
+"""What changed, and what is proposed."""
 
 from datetime import datetime
 from typing import Any
@@ -43,18 +43,3 @@ class ChangeRequest(Identified, OfMunicipality, Base):
     answer: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     decided_at: Mapped[datetime | None]
-
-
-class Subscription(Identified, OfMunicipality, Base):
-    """A confirmed wish to hear of an area's activities by e-mail."""
-
-    __tablename__ = "subscription"
-    __table_args__ = (one_of("rhythm", "daily", "weekly"),)
-
-    email: Mapped[str]
-    query: Mapped[dict[str, Any]]
-    rhythm: Mapped[str]
-    token_hash: Mapped[str] = mapped_column(unique=True)
-    created_at: Mapped[datetime] = mapped_column(default=now)
-    confirmed_at: Mapped[datetime | None]
-    last_sent_at: Mapped[datetime | None]

@@ -127,6 +127,9 @@ WHOLE_TABLES = {
     "handover": "one-time ways in: never in a file",
     "import_draft": "not data yet",
     "import_file": "files as they came; the backup holds them",
+    "alert": "e-mail addresses: never in a file",
+    "alert_token": "ways out of letters: never in a file",
+    "letter": "which letter was sent: never in a file",
     "invitation": "one-time ways in: never in a file",
     "membership": "who holds which office: never in a file",
     "officer_contact": "an officer's own name and phone: never in a file",
@@ -137,7 +140,7 @@ WHOLE_TABLES = {
     "revision": "the history of this database; the backup holds it",
     "share_link": "one-time ways in: never in a file",
     "sign_in": "who is signed in: never in a file",
-    "subscription": "e-mail addresses: never in a file",
+    "signup": "who means to come: never in a file",
     "vocabulary_term": "nothing writes a city's own words yet; the backup holds them",
     "zone_record": "nothing writes a zone's history yet; the backup holds it",
 }

@@ -1,0 +1,39 @@
+"""Pages behind a secret link: kept by nobody, found by no search, told to no other site."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from flask import Flask, Response, g, make_response
+from flask.typing import ResponseReturnValue
+
+P = ParamSpec("P")
+
+
+def init_app(app: Flask) -> None:
+    """Mark the answers. To be called before the part that sets everybody's headers."""
+    # What is registered first runs last, so that these words stand.
+    app.after_request(_mark)
+
+
+def private(
+    view: Callable[P, ResponseReturnValue],
+) -> Callable[P, ResponseReturnValue]:
+    """Keep an answer out of caches, search engines and the Referer header."""
+
+    @wraps(view)
+    def call(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        g.private_page = True  # also for the page of an error
+        return make_response(view(*args, **kwargs))
+
+    return call
+
+
+def _mark(response: Response) -> Response:
+    if g.get("private_page", False):
+        response.cache_control.clear()
+        response.cache_control.no_store = True
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        response.headers.pop("ETag", None)
+    return response
