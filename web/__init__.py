@@ -23,10 +23,12 @@ from web import (
     filters,
     finder,
     headers,
+    hours,
     imports,
     language,
     layers,
     map_assets,
+    map_data,
     signing_in,
     words,
 )
@@ -41,6 +43,7 @@ BLUEPRINTS = (
     imports.bp,
     desk_editions.bp,
     finder.bp,
+    map_data.bp,
     districts.bp,
     features.bp,
     layers.bp,
@@ -57,6 +60,7 @@ PARTS = (
     downloads,
     exports,
     map_assets,
+    hours,
     signing_in,
     cli,
 )
