@@ -33,7 +33,12 @@ def add_one_more(route):
     }
     point = {"type": "Point", "coordinates": [139.5, 35.64]}
     said["features"].append(
-        {"type": "Feature", "id": "notlisted123", "geometry": point, "properties": extra}
+        {
+            "type": "Feature",
+            "id": "notlisted123",
+            "geometry": point,
+            "properties": extra,
+        }
     )
     route.fulfill(response=answer, json=said)
 
@@ -41,8 +46,12 @@ def add_one_more(route):
 def set_near(route):
     """Let the page be one that is asked from a place."""
     answer = route.fetch()
-    near = 'id="map_kyodo" data-near="35.6400,139.5000" data-near-label="いま見ている場所"'
-    route.fulfill(response=answer, body=answer.text().replace('id="map_kyodo"', near, 1))
+    near = (
+        'id="map_kyodo" data-near="35.6400,139.5000" data-near-label="いま見ている場所"'
+    )
+    route.fulfill(
+        response=answer, body=answer.text().replace('id="map_kyodo"', near, 1)
+    )
 
 
 def mapped_ids(page):
@@ -113,7 +122,7 @@ def test_chips_choose_what_is_on_the_map_and_the_address_remembers(demo, watch):
     page = watch(demo).open("/inagi/")
     kinds = {uid: f["properties"] for uid, f in features(page).items()}
 
-    page.locator("input[value=activity]").uncheck()
+    page.locator("input[name=layer][value=activity]").uncheck()
     page.locator("input[value=site-free]").uncheck()
 
     left = [kinds[uid] for uid in mapped_ids(page)]
@@ -122,7 +131,7 @@ def test_chips_choose_what_is_on_the_map_and_the_address_remembers(demo, watch):
     assert "free" not in {said["adoption_state"] for said in left}
     assert {"adopted", "review_due"} <= {said["adoption_state"] for said in left}
     page.reload(wait_until="networkidle")
-    assert not page.locator("input[value=activity]").is_checked()
+    assert not page.locator("input[name=layer][value=activity]").is_checked()
     assert [kinds[uid] for uid in mapped_ids(page)] == left
     assert page.locator("[data-count=site-free]").inner_text() == "9"
 
@@ -195,7 +204,9 @@ def test_where_one_looks_from_is_a_dot_with_the_nearest_around_it(demo, watch):
     assert dot.get_attribute("aria-label") == "いま見ている場所"
     assert dot.is_visible()
     assert page.evaluate("window.map_kyodo.getBounds().contains([35.64, 139.5])")
-    whole = page.evaluate("window.map_kyodo.getBoundsZoom(window.map_kyodo.options.home)")
+    whole = page.evaluate(
+        "window.map_kyodo.getBoundsZoom(window.map_kyodo.options.home)"
+    )
     assert page.evaluate("window.map_kyodo.getZoom()") > whole
 
 

@@ -151,7 +151,10 @@ def test_closing_day_moves_on_from_a_public_holiday():
     hours = "9:00〜17:00"
     tuesday = HOLIDAY_MONDAY + timedelta(days=1)
 
-    for closed in ("月曜日（祝日の場合は翌日）", "月曜日（月曜日が祝日の場合は、翌平日）"):
+    for closed in (
+        "月曜日（祝日の場合は翌日）",
+        "月曜日（月曜日が祝日の場合は、翌平日）",
+    ):
         assert said(hours, closed, HOLIDAY_MONDAY) == ["09:00-17:00"]
         assert said(hours, closed, tuesday) == CLOSED
         assert said(hours, closed, MONDAY) == CLOSED
