@@ -36,7 +36,7 @@ export function openTerritories(map, box, select) {
         });
       },
     });
-    return switched(map, layer, () => writeLabels(map, areas, nameOf, undefined, "own"));
+    return switched(map, layer, () => writeLabels(map, areas, linesOf, undefined, "own"));
   }
 
   return {
@@ -52,6 +52,11 @@ export function openTerritories(map, box, select) {
 
 function nameOf({ properties }) {
   return [properties.name];
+}
+
+/** A name that ends in brackets takes two lines: it fits more often. */
+function linesOf({ properties }) {
+  return properties.name.split(/(?=（)/);
 }
 
 function switched(map, layer, write) {

@@ -3,7 +3,7 @@
 import { make } from "./elements.js";
 import { insidePoint, largestPart } from "./inside.js";
 
-const LETTER_PX = 17;
+const LETTER_PX = 15;
 const LINE_PX = 24;
 const SEAL_PX = 18; // half of one
 const ASIDE_PX = [0, 32, -32];
