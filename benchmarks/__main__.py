@@ -2,14 +2,14 @@
 
 import argparse
 
-from benchmarks import assigning, browser, features, ingest, unchanged
+from benchmarks import assigning, features, ingest, map_page, unchanged
 from benchmarks.table import show
 
 BENCHMARKS = {
     "assigning": assigning.run,
     "features": features.run,
     "unchanged": unchanged.run,
-    "browser": browser.run,
+    "map_page": map_page.run,
     "ingest": ingest.run,
 }
 

@@ -3,10 +3,12 @@
 import { openChoropleth } from "./map/choropleth.js";
 import { openFinder } from "./map/finder.js";
 import { openFrame } from "./map/frame.js";
+import { keepHours } from "./map/hours.js";
 
 const box = document.getElementById("map_kyodo");
 const { map_kyodo: map, marker_cluster_kyodo: clusters } = window;
 
+keepHours();
 if (box && map instanceof L.Map) {
   box.parentElement.hidden = false;
   const frame = openFrame(map, box);

@@ -1,94 +1,100 @@
 /* The map beside the list, and a thing's own small map: what one says, the other says. */
 
+import { openDistricts, openTerritories } from "./areas.js";
 import { readFeatures } from "./elements.js";
 import { fillCard } from "./frame.js";
-import { insidePoint } from "./inside.js";
-import { writeLabels } from "./labels.js";
-import { clusterIcon, sealIcon } from "./seals.js";
-
-const entries = new Map(); // by uid, everything that has a place
-const features = new Map(); // by uid, everything in the list
-let selected = null;
+import { sayNow } from "./hours.js";
+import { openLayers, writeCounts } from "./layers.js";
+import { openMarks } from "./marks.js";
+import { showNear } from "./near.js";
+import { openPicking } from "./pick.js";
+import { sayDay, wordOf } from "./words.js";
 
 /** Draw the features of the page's own question; returns window.kyodoMap's functions. */
 export function openFinder(map, clusters, box, frame) {
   const card = document.querySelector("#chizu .pop");
+  const features = new Map(); // by uid, everything that was found
+  const nameOf = ({ kind, title, adoption_state: state }) =>
+    [wordOf("kind", kind), title, wordOf("state", state)].filter(Boolean).join(" ");
+  const marks = openMarks(map, clusters, {
+    clusterLabel: box.dataset.cluster,
+    nameOf,
+    press: (uid) => select(uid, "map"),
+    // Territories have a chip of their own.
+    quiet: new Set(box.dataset.only ? [] : ["organisation"]),
+  });
+  const territories = openTerritories(map, box, selectTerritory);
+  let picking = { close: () => false, remove() {} };
+  let hours = {};
+  let selected = null;
+  let territory = null;
   let openedFrom = null;
 
-  const kindLabel = (kind) =>
-    document.querySelector(`[data-kind-label="${kind}"]`)?.textContent ?? "";
-  const isShown = ({ marker }) => clusters.hasLayer(marker) || map.hasLayer(marker);
   const listed = (uid) => document.querySelectorAll(`[data-uid="${CSS.escape(uid)}"]`);
   const listItem = (uid) => document.querySelector(`#ichiran [data-uid="${CSS.escape(uid)}"]`);
 
-  function add(feature) {
-    const { kind, title } = feature.properties;
-    const [longitude, latitude] = insidePoint(feature.geometry);
-    const label = `${kindLabel(kind)} ${title}`.trim();
-    const marker = L.marker([latitude, longitude], { icon: sealIcon(kind, label, false) });
-    marker.on("click", () => select(feature.id, "map"));
-    marker.on("keydown", ({ originalEvent }) => {
-      if (originalEvent.key === "Enter") select(feature.id, "map");
-    });
-    const shape = feature.geometry.type.endsWith("Point") ? null
-      : L.geoJSON(feature, { interactive: false, style: { className: `shape shape-${kind}` } });
-    entries.set(feature.id, { kind, label, marker, shape });
-  }
-
-  function showKinds() {
-    const inputs = [...document.querySelectorAll("input[name=layer]")];
-    const hidden = new Set(inputs.filter((input) => !input.checked).map((input) => input.value));
-    if (selected !== null && hidden.has(entries.get(selected)?.kind)) select(null);
-    const [toAdd, toRemove] = [[], []];
-    for (const entry of entries.values()) {
-      const wanted = !hidden.has(entry.kind);
-      if (wanted === isShown(entry)) continue;
-      (wanted ? toAdd : toRemove).push(entry.marker);
-      if (wanted) entry.shape?.addTo(map);
-      else entry.shape?.remove();
-    }
-    clusters.removeLayers(toRemove);
-    clusters.addLayers(toAdd);
-  }
-
-  /** Mark a feature; a selected seal stands by itself, outside every cluster. */
   function mark(uid, on) {
     for (const item of listed(uid)) item.classList.toggle("on", on);
-    const entry = entries.get(uid);
-    if (!entry) return;
-    (on ? clusters : map).removeLayer(entry.marker);
-    entry.marker.setIcon(sealIcon(entry.kind, entry.label, on));
-    entry.marker.setZIndexOffset(on ? 1000 : 0);
-    (on ? map : clusters).addLayer(entry.marker);
-    entry.shape?.eachLayer((part) => part.getElement()?.classList.toggle("on", on));
+    marks.mark(uid, on);
+  }
+
+  /** Take back whatever is selected. */
+  function clear() {
+    if (selected !== null) mark(selected, false);
+    if (territory) territories.mark(territory, false);
+    [selected, territory] = [null, null];
+    if (card) card.hidden = true;
   }
 
   /** Select a feature by its uid, or nothing by null. */
   function select(uid, from = null) {
     if (uid !== null && !features.has(uid)) return;
-    if (selected !== null) mark(selected, false);
-    selected = uid;
-    if (uid !== null) mark(uid, true);
-    if (!card) return;
-    card.hidden = true;
+    picking.remove();
+    clear();
     if (uid === null) return;
-    const { title, where } = features.get(uid).properties;
-    const href = listItem(uid)?.querySelector("h3 a")?.getAttribute("href");
-    fillCard(card, { title, lines: [sayWhen(uid), where], href }, close);
-    const entry = entries.get(uid);
+    selected = uid;
+    openedFrom = from;
+    mark(uid, true);
+    if (!card) return;
+    const { title, where, adoption_state: state } = features.get(uid).properties;
+    const lines = [sayWhen(uid), sayHours(uid), wordOf("state", state), where];
+    fillCard(card, { title, lines, href: addressOf(uid) }, close);
+    const entry = marks.entries.get(uid);
     if (entry) frame.reveal(entry.marker.getLatLng(), card);
     if (from === "map") listItem(uid)?.scrollIntoView({ block: "nearest" });
     if (from) frame.whenSeen(() => card.focus({ preventScroll: true }));
-    openedFrom = from;
+  }
+
+  function selectTerritory({ name, title, href }, shape) {
+    picking.remove();
+    clear();
+    territory = shape;
+    territories.mark(shape, true);
+    const lines = [card.dataset.territory, title && title !== name ? title : ""];
+    fillCard(card, { title: name, lines, href, more: card.dataset.association }, close);
+    card.focus({ preventScroll: true });
   }
 
   function close() {
+    if (picking.close()) return;
     const [uid, from] = [selected, openedFrom];
-    select(null);
+    clear();
+    if (uid === null) {
+      box.focus({ preventScroll: true });
+      return;
+    }
     const button = listItem(uid)?.querySelector(".show-on-map");
     const back = from !== "map" && button?.offsetParent ? button
-      : entries.get(uid)?.marker.getElement() ?? box;
+      : marks.entries.get(uid)?.marker.getElement() ?? box;
     back.focus({ preventScroll: true });
+  }
+
+  function addressOf(uid) {
+    const { path } = features.get(uid).properties;
+    if (!path) return listItem(uid)?.querySelector("h3 a")?.getAttribute("href");
+    const address = new URL(box.dataset.base, window.location);
+    address.pathname += path;
+    return address.pathname + address.search;
   }
 
   function sayWhen(uid) {
@@ -99,37 +105,51 @@ export function openFinder(map, clusters, box, frame) {
     return card.dataset.next.replace("{}", said);
   }
 
+  function sayHours(uid) {
+    const spans = hours.hours?.[uid];
+    if (!spans) return "";
+    const times = spans.map((span) => span.map((time) => time.replace(/^0/, "")).join("〜"));
+    const { open, shut, today, closedToday } = card.dataset;
+    const day = times.length ? today.replace("{}", times.join("、")) : closedToday;
+    return [day, sayNow({ on: hours.on, spans }, { open, shut })].filter(Boolean).join(" ");
+  }
+
   async function draw() {
-    clusters.options.iconCreateFunction = (cluster) => {
-      const count = cluster.getChildCount();
-      return clusterIcon(count, box.dataset.cluster?.replace("{}", count));
-    };
-    const [districts, found] = await Promise.all([
+    const wantsHours = card && box.dataset.hoursUrl;
+    const [districts, found, day] = await Promise.all([
       box.dataset.districts ? readFeatures(box.dataset.districts) : [],
       readFeatures(box.dataset.features),
+      wantsHours ? fetch(box.dataset.hoursUrl).then((answer) => answer.json()) : {},
     ]);
-    L.geoJSON(districts, { interactive: false, style: { className: "shape outline" } }).addTo(map);
-    writeLabels(map, districts, (district) => [district.properties.name]);
-    for (const feature of found) {
-      features.set(feature.id, feature);
-      if (feature.geometry) add(feature);
-    }
-    showKinds();
-    if (entries.size && (box.dataset.narrowed || box.dataset.only)) frame.setHome(bounds());
+    hours = day;
+    for (const feature of found) features.set(feature.id, feature);
+    marks.addAll(found);
+    const showDistricts = openDistricts(map, districts);
+    const show = (chosen) => {
+      const uid = selected;
+      marks.show(box.dataset.only ? kindsOf(found) : chosen);
+      showDistricts(chosen.has("districts") || Boolean(box.dataset.only));
+      territories.show(chosen.has("territories"));
+      if (uid !== null && marks.entries.has(uid) && !marks.isShown(uid)) clear();
+    };
+    const layers = openLayers(show);
+    writeCounts(found);
+    show(layers.chosen());
+    place();
     if (box.dataset.only) select(box.dataset.only);
+    picking = openPicking(map, box, frame, { card, clear });
     listen();
   }
 
-  function bounds() {
-    const layers = [...entries.values()].map(({ marker, shape }) => shape ?? marker);
-    return L.featureGroup(layers).getBounds().pad(0.05);
+  /** Show what was asked for: the nearest, all that was found, or the whole city. */
+  function place() {
+    const places = marks.uids().map((uid) => marks.entries.get(uid).marker.getLatLng());
+    const near = showNear(map, box, places);
+    if (near) frame.setHome(near);
+    else if (places.length && (box.dataset.narrowed || box.dataset.only)) frame.setHome(marks.bounds());
   }
 
   function listen() {
-    for (const input of document.querySelectorAll("input[name=layer]")) {
-      input.disabled = false;
-      input.addEventListener("change", showKinds);
-    }
     for (const button of document.querySelectorAll(".show-on-map")) {
       button.hidden = false;
       button.addEventListener("click", () => {
@@ -139,22 +159,21 @@ export function openFinder(map, clusters, box, frame) {
       });
     }
     box.parentElement.addEventListener("keydown", ({ key }) => {
-      if (key === "Escape" && selected !== null && card) close();
+      if (key !== "Escape" || !card) return;
+      if (selected !== null || !card.hidden) close();
+      else picking.close();
     });
   }
 
   return {
     ready: draw(),
-    uids: () => [...entries].filter(([, entry]) => isShown(entry)).map(([uid]) => uid),
+    uids: marks.uids,
     select: (uid) => select(uid),
     selected: () => selected,
   };
 }
 
-function sayDay(day) {
-  const date = new Date(`${day}T00:00:00Z`);
-  const { lang } = document.documentElement;
-  const options = { month: "long", day: "numeric", weekday: "short", timeZone: "UTC" };
-  const said = new Intl.DateTimeFormat(lang, options).format(date);
-  return lang === "ja" ? said.replace("(", "（").replace(")", "）") : said;
+function kindsOf(features) {
+  return new Set(features.flatMap(({ properties: { kind, adoption_state: state } }) =>
+    [kind, `site-${state}`]));
 }

@@ -47,14 +47,16 @@ export function openFrame(map, box) {
 }
 
 /** Fill the card: a heading, lines of text, where to read on, and a way to close it. */
-export function fillCard(card, { title, lines, href }, close) {
-  const more = href ? [make("a", { href }, card.dataset.more)] : [];
+export function fillCard(card, { title, lines, href, more, main }, close) {
+  const word = more ?? card.dataset.more;
+  const look = main ? { class: "btn btn-main" } : {};
+  const link = href ? [make("a", { href, ...look }, word)] : [];
   const button = make("button", { type: "button", class: "btn btn-quiet" }, card.dataset.close);
   button.addEventListener("click", close);
   card.replaceChildren(
     make("p", { class: "pop-title" }, title),
     ...lines.filter(Boolean).map((line) => make("p", { class: "num" }, line)),
-    make("p", { class: "pop-row" }, ...more, button),
+    make("p", { class: main ? "pop-row pop-main" : "pop-row" }, ...link, button),
   );
   card.hidden = false;
 }

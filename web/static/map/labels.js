@@ -3,40 +3,84 @@
 import { make } from "./elements.js";
 import { insidePoint, largestPart } from "./inside.js";
 
-const LETTER_PX = 17;
+const LETTER_PX = 15;
 const LINE_PX = 24;
+const SEAL_PX = 18; // half of one
+const ASIDE_PX = [0, 32, -32];
+const MOST_LABELS = 80;
 
-/** Write each area's lines inside it, and take them off where they would not fit. */
-export function writeLabels(map, features, linesOf, isDark = () => false) {
+/** Write each area's lines inside it where they fit and are in view. Returns how to stop. */
+export function writeLabels(map, features, linesOf, isDark = () => false, look = "") {
   // Below the seals, above the outlines; not in the way of a finger.
-  map.createPane("names").classList.add("names");
+  if (!map.getPane("names")) map.createPane("names").classList.add("names");
   const labels = features.filter((feature) => feature.geometry).map((feature) => {
-    const lines = linesOf(feature);
     const [longitude, latitude] = insidePoint(feature.geometry);
     const outer = largestPart(feature.geometry)[0].map(([x, y]) => [y, x]);
-    const look = isDark(feature) ? "area-name inv" : "area-name";
-    const text = make("span", { class: look, "aria-hidden": "true" },
-      ...lines.map((line) => make("span", {}, line)));
-    const icon = L.divIcon({ html: text, className: "area-label", iconSize: [0, 0] });
-    const marker = L.marker([latitude, longitude],
-      { icon, pane: "names", interactive: false, keyboard: false });
-    return { marker, lines, bounds: L.latLngBounds(outer) };
+    return {
+      feature,
+      lines: linesOf(feature),
+      at: L.latLng(latitude, longitude),
+      bounds: L.latLngBounds(outer),
+      marker: null,
+    };
   });
-  const fit = () => {
-    const written = [];
-    for (const { marker, lines, bounds } of labels) {
-      const room = L.bounds(map.project(bounds.getSouthWest()), map.project(bounds.getNorthEast()));
-      const size = L.point(Math.max(...lines.map((line) => line.length)) * LETTER_PX,
-        lines.length * LINE_PX);
-      const middle = map.project(marker.getLatLng());
-      const place = L.bounds(middle.subtract(size.divideBy(2)), middle.add(size.divideBy(2)));
-      const fits = room.getSize().x > size.x && room.getSize().y > size.y
-        && !written.some((other) => other.intersects(place));
-      if (fits) written.push(place);
-      if (fits) marker.addTo(map);
-      else marker.remove();
+
+  function markerOf(label) {
+    const looks = ["area-name", isDark(label.feature) ? "inv" : "", look].filter(Boolean).join(" ");
+    const text = make("span", { class: looks, "aria-hidden": "true" },
+      ...label.lines.map((line) => make("span", {}, line)));
+    const icon = L.divIcon({ html: text, className: "area-label", iconSize: [0, 0] });
+    return L.marker(label.at, { icon, pane: "names", interactive: false, keyboard: false });
+  }
+
+  function fit() {
+    const view = map.getBounds().pad(0.2);
+    const taken = seals(map);
+    let count = 0;
+    for (const label of labels) {
+      const at = count < MOST_LABELS && view.contains(label.at) ? findRoom(map, label, taken) : null;
+      if (at) {
+        count += 1;
+        label.marker ??= markerOf(label);
+        label.marker.setLatLng(at).addTo(map);
+      } else {
+        label.marker?.remove();
+      }
     }
-  };
-  map.on("zoomend", fit);
+  }
+
+  map.on("moveend", fit);
   fit();
+  return () => {
+    map.off("moveend", fit);
+    for (const { marker } of labels) marker?.remove();
+  };
+}
+
+/** Return the boxes of all seals and discs on the map: no name is half behind one. */
+function seals(map) {
+  const taken = [];
+  map.eachLayer((layer) => {
+    if (!(layer instanceof L.Marker) || layer.options.pane === "names") return;
+    const middle = map.project(layer.getLatLng());
+    taken.push(L.bounds(middle.subtract([SEAL_PX, SEAL_PX]), middle.add([SEAL_PX, SEAL_PX])));
+  });
+  return taken;
+}
+
+/** Return where a name fits into its area, beside what is taken; null if nowhere. */
+function findRoom(map, { at, bounds, lines }, taken) {
+  const room = L.bounds(map.project(bounds.getSouthWest()), map.project(bounds.getNorthEast()));
+  const size = L.point(Math.max(...lines.map((line) => line.length)) * LETTER_PX,
+    lines.length * LINE_PX);
+  if (room.getSize().x < size.x || room.getSize().y < size.y) return null;
+  for (const down of ASIDE_PX) {
+    const middle = map.project(at).add([0, down]);
+    const place = L.bounds(middle.subtract(size.divideBy(2)), middle.add(size.divideBy(2)));
+    if (down && !room.contains(place)) continue;
+    if (taken.some((other) => other.intersects(place))) continue;
+    taken.push(place);
+    return map.unproject(middle);
+  }
+  return null;
 }
