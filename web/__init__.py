@@ -27,6 +27,8 @@ from web import (
     language,
     layers,
     map_assets,
+    offline,
+    ruby,
     signing_in,
     words,
 )
@@ -36,6 +38,7 @@ from web.settings import read_settings
 
 BLUEPRINTS = (
     cities.bp,
+    offline.bp,
     signing_in.bp,  # before the cities: /desk/ is no city
     desk.bp,
     imports.bp,
@@ -58,6 +61,7 @@ PARTS = (
     exports,
     map_assets,
     signing_in,
+    ruby,  # after the packing of answers, so that it settles them before
     cli,
 )
 
