@@ -47,6 +47,7 @@ def init_app(app: Flask) -> None:
     )
     app.url_defaults(_keep_language)
     app.context_processor(_language_context)
+    app.add_template_filter(translated, "term")  # a vocabulary's word, where easy
 
 
 def chosen_language() -> str:

@@ -9,7 +9,7 @@ this process can write. A drawn page is then read once: in its text the marks be
 import re
 import secrets
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 from flask import Flask, Response
 from jinja2 import Template
@@ -21,8 +21,9 @@ OPEN, BAR, CLOSE = (f"ruby{SECRET}{part}" for part in "oxc")
 
 READING = re.compile(r"\{([^{}|]+)\|([^{}|]+)\}")
 MARKED = re.compile(f"{OPEN}(.*?){BAR}(.*?){CLOSE}", re.DOTALL)
-STRAY = re.compile("|".join((OPEN, BAR, CLOSE)))
+STRAY = re.compile(f"{OPEN}|{BAR}|{CLOSE}")
 RUBY = r"<ruby>\1<rp>（</rp><rt>\2</rt><rp>）</rp></ruby>"
+WHOLE = '<span class="spoken">{}</span>'
 # A comment, or a tag with its attributes: no value of theirs can hold a ruby.
 TAG = re.compile(
     r"<!--.*?-->|<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>",
@@ -34,13 +35,13 @@ PLAIN_INSIDE = frozenset(
 )
 
 
-class Furigana(str):  # noqa: FURB189 - it must be a str wherever one is wanted
+class Furigana(str):  # a str, so that files and letters take it as it is
     """Plain words, which bring their readings along when a page draws them."""
 
     __slots__ = ("marked",)
     marked: Markup
 
-    def __new__(cls, plain: str, marked: Markup) -> "Furigana":
+    def __new__(cls, plain: str, marked: Markup) -> Self:
         """Keep both forms of the same words."""
         made = super().__new__(cls, plain)
         made.marked = marked
@@ -58,7 +59,7 @@ class Furigana(str):  # noqa: FURB189 - it must be a str wherever one is wanted
 class Page(Template):
     """A template whose result is read once more for the marks of readings."""
 
-    def render(self, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401 - as Jinja
+    def render(self, *args: Any, **kwargs: Any) -> str:
         """Draw the template; only pages get ruby, letters and files plain words."""
         drawn = super().render(*args, **kwargs)
         if OPEN not in drawn:
@@ -128,7 +129,10 @@ def without_readings(text: str) -> str:
 
 
 def _ruby(text: str) -> str:
-    return STRAY.sub("", MARKED.sub(RUBY, text)) if SECRET in text else text
+    if SECRET not in text:
+        return text
+    # One element, because a flexible box would set every ruby apart.
+    return WHOLE.format(STRAY.sub("", MARKED.sub(RUBY, text)))
 
 
 def _settle(response: Response) -> Response:
