@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, has_request_context, request
+from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel, Domain, get_domain, get_locale
 
 from web.resources import find_folder
@@ -115,6 +115,9 @@ def _language_context() -> dict[str, Any]:
 def _languages() -> list[Tongue]:
     """Return this page in each language; the desk has no easy wording."""
     found = []
+    host = request.host_url.rstrip("/")
+    public = current_app.config["SETTINGS"].public_url or host
+    page = public + request.base_url.removeprefix(host)
     for code, name in LANGUAGES.items():
         if code == EASY and request.path.startswith("/desk/"):
             continue
@@ -128,7 +131,7 @@ def _languages() -> list[Tongue]:
                 TAGS.get(code, code),
                 name,
                 query,
-                request.base_url + (query if said else ""),
+                page + (query if said else ""),
                 current=code == chosen_language(),
             )
         )

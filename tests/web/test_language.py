@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from pages import DATA, FIXED
 
+from tests.web.pages import DATA, FIXED
 from web.language import LANGUAGES
 from web.ruby import SECRET
 

@@ -33,7 +33,8 @@ def test_worker_asks_for_files_that_exist(client):
 
     assert len(files) > 3
     for address in files:
-        assert client.get(address).status_code == 200
+        with client.get(address) as answer:
+            assert answer.status_code == 200
 
 
 def test_worker_never_keeps_the_desk(client):
@@ -56,7 +57,8 @@ def test_manifest_names_the_service_in_the_language_of_the_page(client):
     assert manifest.mimetype == "application/manifest+json"
     assert said["name"] == "協働マップ"
     assert said["start_url"] == "/?lang=ja-easy"
-    assert client.get(said["icons"][0]["src"]).status_code == 200
+    with client.get(said["icons"][0]["src"]) as icon:
+        assert icon.mimetype == "image/svg+xml"
 
 
 def test_offline_page_says_what_can_be_read(client):
