@@ -88,6 +88,12 @@ def say(translation: str, variables: dict[str, object]) -> str:
     )
 
 
+def read_aloud(words: str, reading: str) -> str:
+    """Return words from data with their reading, on a page that has readings."""
+    marked = Markup(f"{OPEN}{{}}{BAR}{{}}{CLOSE}").format(words, reading)  # noqa: S704
+    return Furigana(words, marked)
+
+
 def say_in_template(translation: str) -> str:
     """Return a translation that is markup; Jinja fills it, escaping as it does."""
     plain, marked = read_translation(translation)

@@ -55,6 +55,13 @@ def test_easy_page_is_japanese_and_says_so(client):
     assert '<html lang="ja" class="easy">' in page
 
 
+def test_easy_page_says_how_to_read_the_city(client):
+    page = client.get("/?lang=ja-easy").text
+
+    assert "<ruby>稲城市<rp>（</rp><rt>いなぎし</rt>" in page
+    assert "いなぎし" not in client.get("/").text
+
+
 def test_other_languages_have_no_readings(client):
     assert "<ruby>" not in client.get("/inagi/").text
     assert "<ruby>" not in client.get("/inagi/?lang=en").text

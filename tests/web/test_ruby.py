@@ -13,6 +13,7 @@ from web.ruby import (
     SECRET,
     Furigana,
     init_app,
+    read_aloud,
     say,
     say_in_template,
     with_readings,
@@ -133,3 +134,9 @@ def test_words_filled_with_words_keep_both_readings():
     assert page.count("<ruby>") == 2
     assert isinstance(inner, Furigana)
     assert isinstance(escape(inner), Markup)
+
+
+def test_hostile_name_with_a_reading_stays_text():
+    page = with_readings(f"<p>{escape(read_aloud('<b>市', 'し'))}</p>")
+
+    assert "<ruby>&lt;b&gt;市<rp>" in page
