@@ -14,6 +14,7 @@ INSTALLED_FROM := pyproject.toml hatch_build.py package.json package-lock.json c
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
 TRANSLATED := $(CATALOGUES:.po=.mo)
 TEMPLATE := build/messages.pot
+EASY_TEMPLATE := build/easy.pot
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -95,11 +96,18 @@ translations: .venv/dev.stamp  ## Collect the messages into the catalogues, and 
 	@mkdir -p build
 	$(BIN)/pybabel --quiet extract --mapping-file=pyproject.toml --no-location --sort-output \
 	  --project=kyodo-map --output-file=$(TEMPLATE) .
+	PYTHONPATH=. $(BIN)/pybabel --quiet extract --mapping-file=translations/easy.toml --no-location \
+	  --sort-output --project=kyodo-map --output-file=$(EASY_TEMPLATE) .
 	@[[ -d translations/en ]] || \
 	  $(BIN)/pybabel --quiet init --input-file=$(TEMPLATE) --output-dir=translations --locale=en
+	@[[ -d translations/ja ]] || $(BIN)/pybabel --quiet init --domain=easy \
+	  --input-file=$(EASY_TEMPLATE) --output-dir=translations --locale=ja
 	$(BIN)/pybabel --quiet update --input-file=$(TEMPLATE) --output-dir=translations \
 	  --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	$(BIN)/pybabel --quiet update --domain=easy --locale=ja --input-file=$(EASY_TEMPLATE) \
+	  --output-dir=translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	$(BIN)/pybabel --quiet compile --directory=translations
+	$(BIN)/pybabel --quiet compile --directory=translations --domain=easy
 
 .PHONY: pins
 pins:  ## Pin the newest packages pyproject.toml allows, in constraints.txt and constraints-dev.txt

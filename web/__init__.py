@@ -35,8 +35,10 @@ from web import (
     layers,
     map_assets,
     map_data,
+    offline,
     pages,
     private_pages,
+    ruby,
     signing_in,
     words,
 )
@@ -46,6 +48,7 @@ from web.settings import read_settings
 
 BLUEPRINTS = (
     cities.bp,
+    offline.bp,
     signing_in.bp,  # before the cities: /desk/ is no city
     desk.bp,
     imports.bp,
@@ -79,6 +82,7 @@ PARTS = (
     map_assets,
     hours,
     signing_in,
+    ruby,  # after the packing of answers, so that it settles them before
     cli,
 )
 

@@ -9,7 +9,7 @@ from geo.analysis.distance import walking_minutes
 from geo.domain.estimate import Estimate, Reason, State, Unit
 from geo.domain.periods import wareki_fiscal_year
 from geo.domain.schedule import is_public_holiday
-from web.language import is_japanese
+from web.language import is_easy, is_japanese
 from web.language import translated as _
 
 WEEKDAYS = "月火水木金土日"
@@ -157,6 +157,8 @@ def fiscal_year(value: int) -> str:
     """Write a fiscal year with its Japanese era."""
     if not is_japanese():
         return f"FY{value}"
+    if is_easy():
+        return _("%(year)s年度", year=value)
     era = wareki_fiscal_year(value).removesuffix("年度")
     return f"{value}（{era}）年度"
 

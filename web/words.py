@@ -74,13 +74,13 @@ def kind_label(kind: str) -> str:
 def field_label(code: str) -> str:
     """Return a field's short name, for narrow places."""
     term = load_vocabulary("field").get(code)
-    return term.short if is_japanese() else term.label_en
+    return _(term.short) if is_japanese() else term.label_en
 
 
 def field_name(code: str) -> str:
     """Return a field's whole name."""
     term = load_vocabulary("field").get(code)
-    return term.label if is_japanese() else term.label_en
+    return _(term.label) if is_japanese() else term.label_en
 
 
 def indicator_label(indicator: Indicator) -> str:

@@ -100,6 +100,41 @@ def test_page_on_a_phone_keeps_to_itself_is_accessible_and_fits(demo, watch, nam
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+@pytest.mark.parametrize("language", ["ja-easy", "en"])
+@pytest.mark.parametrize("name", ["cities", "map", "activity", "district"])
+def test_page_in_other_languages_is_accessible_and_fits(demo, watch, name, language):
+    watched = watch(demo, "phone")
+
+    path = public_pages(demo)[name]
+    page = watched.open(f"{path}{'&' if '?' in path else '?'}lang={language}")
+
+    assert watched.violations() == []
+    assert watched.errors == []
+    assert watched.axe() == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    small = page.evaluate(
+        """() => [...document.querySelectorAll(
+          'header.site a, .tongues a, footer a, main .btn')]
+          .filter(link => link.getClientRects().length)
+          .filter(link => link.getBoundingClientRect().height < 43.5)
+          .map(link => link.outerHTML)"""
+    )
+    assert small == []
+
+
+@pytest.mark.parametrize("language", ["ja", "ja-easy", "en"])
+@pytest.mark.parametrize("name", ["cities", "map", "activity", "district"])
+def test_page_with_text_of_twice_the_size_does_not_scroll_sideways(
+    demo, watch, name, language
+):
+    page = watch(demo, "desktop").open(f"{public_pages(demo)[name]}?lang={language}")
+
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
 @pytest.mark.parametrize("status", [404, 422])
 def test_error_page_is_calm_and_accessible(demo, watch, status):
     path = "/inagi/activities/nothing-here" if status == 404 else "/inagi/?kind=wrong"
