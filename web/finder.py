@@ -20,7 +20,7 @@ from web.finder_words import (
     suggestions_of,
     term_label,
     ticks,
-    weekday_label,
+    weekday_short,
 )
 from web.map_assets import city_map
 
@@ -61,7 +61,7 @@ def show_finder(city: str) -> ResponseReturnValue:
         generations=load_vocabulary("generation").terms,
         bands=load_vocabulary("time_band").terms,
         weekdays=WEEKDAYS,
-        weekday_label=weekday_label,
+        weekday_short=weekday_short,
         term_label=term_label,
         ticks=ticks(),
         spans=spans_of(query, snapshot.on),

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from geo.domain.spans import rest_of_month, weekend_of
 from geo.domain.vocabulary import load_vocabulary
 from geo.snapshot.asked import fields_meant
+from web.filters import ENGLISH_WEEKDAYS, WEEKDAYS, short_day, walk
 from web.filters import metres as write_metres
-from web.filters import short_day, walk
+from web.finder_checks import WEEKDAYS as CODES
 from web.language import is_japanese
 from web.language import translated as _
 from web.words import field_label, kind_label
@@ -114,6 +115,12 @@ def weekday_label(code: str) -> str:
         "su": _("日曜"),
     }
     return words[code]
+
+
+def weekday_short(code: str) -> str:
+    """Return a weekday in one letter, or three in English."""
+    names = WEEKDAYS if is_japanese() else ENGLISH_WEEKDAYS
+    return names[CODES.index(code)]
 
 
 def distance_words(card: Card, metres: float) -> str:

@@ -91,7 +91,20 @@ class Days:
 
 def _days(schedule: Schedule, first: date, before: date) -> list[date]:
     try:
+        if schedule.rrule is None and schedule.ends_on is not None:
+            return _running_days(schedule, first, before)
         return occurrences(schedule, first, LONGEST_DAYS, before=before)
     except InvalidLayerError:
         # Other software may write to the file: one bad rule costs one activity.
         return []
+
+
+def _running_days(schedule: Schedule, first: date, before: date) -> list[date]:
+    """Return every day of an event held once, which counts as one occurrence."""
+    last = min(schedule.ends_on or schedule.starts_on, before - timedelta(days=1))
+    day = max(schedule.starts_on, first)
+    found = []
+    while day <= last:
+        found += occurrences(schedule, day, 1, before=day + timedelta(days=1))
+        day += timedelta(days=1)
+    return found

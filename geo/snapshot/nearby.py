@@ -66,6 +66,7 @@ class Nearby:
         self._x, self._y = x[order], y[order]
         self._longitude = longitude[self._rows]
         self._latitude = latitude[self._rows]
+        self._frame = _frame(self._longitude, self._latitude)
         given = shapes or {}
         self._shape_rows: Rows = np.fromiter(given, dtype=np.intp, count=len(given))
         self._outlines = np.array(list(given.values()), dtype=object)
@@ -148,18 +149,18 @@ class Nearby:
             EPSG:4326; its edges count.
         """
         west, south, east, north = box
-        frame = shapely.segmentize(shapely.box(*box), max(east - west, 1e-6) / 16)
+        # A plane holds no box of the whole world: it is cut to where the points are.
+        frame = shapely.box(*box).intersection(self._frame)
+        frame = shapely.segmentize(frame, max(east - west, 1e-6) / 16)
         outline = shapely.transform(
             frame, _transformer(self._srid).transform, interleaved=False
         )
         extent = shapely.bounds(outline)
         found = []
-        if np.isfinite(extent).all():
-            margin = self._grid.side_m
-            wide = extent + np.array([-margin, -margin, margin, margin])
-            pieces = list(self._grid.slices(*map(float, wide)))
-        else:  # wider than a plane can be
-            pieces = [slice(0, self._grid.count)]
+        margin = self._grid.side_m
+        wide = extent + np.array([-margin, -margin, margin, margin])
+        # Outside of all points there is no frame, and nothing to look through.
+        pieces = [] if np.isnan(extent).any() else self._grid.slices(*map(float, wide))
         for piece in pieces:
             lon, lat = self._longitude[piece], self._latitude[piece]
             inside = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
@@ -220,6 +221,14 @@ class Nearby:
             near &= allowed(rows) if callable(allowed) else allowed[rows]
         plane = shapely.distance(self._planes[near], shapely.Point(x, y))
         return rows[near], plane / _scale(x, np.array([x]))
+
+
+def _frame(longitude: Floats, latitude: Floats) -> shapely.Geometry:
+    if not len(longitude):
+        return shapely.Polygon()
+    return shapely.box(
+        longitude.min(), latitude.min(), longitude.max(), latitude.max()
+    )
 
 
 def _gaps(extents: Floats, x: float, y: float) -> Floats:
