@@ -111,7 +111,7 @@ class FinderQuery:
             **{name: "1" if getattr(self, name) else None for name in TICKS},
             "sort": self.sort,
             "view": self.view,
-            "page": self.page if self.page > 1 else None,
+            "page": str(self.page) if self.page > 1 else None,
         }
         return {key: value for key, value in (said | changed).items() if value}
 

@@ -21,7 +21,9 @@ FARTHEST_M = 200_000
 """A reader farther from all features is elsewhere; a zone's lengths are not true there."""
 
 _SCALE_ON_MERIDIAN = 0.9999  # of every zone (平成14年国土交通省告示第9号)
-_EARTH_RADIUS_M = 6_370_000.0  # mean, near 35°N; an error of 1 % changes 0.001 mm in 1 km
+_EARTH_RADIUS_M = (
+    6_370_000.0  # mean, near 35°N; an error of 1 % changes 0.001 mm in 1 km
+)
 _TRUST = 1 - 2e-4  # plane lengths are true to 1 in 10,000
 _FIRST_CELLS = 1.5
 _WHOLE_CITY = 20_000
@@ -173,7 +175,9 @@ class Nearby:
     def _place(self, longitude: float, latitude: float) -> tuple[float, float]:
         x, y = _transformer(self._srid).transform(longitude, latitude)
         if not (np.isfinite(x) and np.isfinite(y)):
-            message = "この場所からの距離は、はかれません。市の近くの場所をえらんでください。"
+            message = (
+                "この場所からの距離は、はかれません。市の近くの場所をえらんでください。"
+            )
             raise InvalidQueryError(message, parameter="near")
         return float(x), float(y)
 
@@ -226,9 +230,7 @@ class Nearby:
 def _frame(longitude: Floats, latitude: Floats) -> shapely.Geometry:
     if not len(longitude):
         return shapely.Polygon()
-    return shapely.box(
-        longitude.min(), latitude.min(), longitude.max(), latitude.max()
-    )
+    return shapely.box(longitude.min(), latitude.min(), longitude.max(), latitude.max())
 
 
 def _gaps(extents: Floats, x: float, y: float) -> Floats:

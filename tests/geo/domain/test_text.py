@@ -57,13 +57,20 @@ def test_spellings_of_one_word_are_searched_alike(typed, stored):
 
 @pytest.mark.parametrize(
     ("word", "text"),
-    [("防災", "自主防災訓練"), ("公園", "中央公園"), ("助け", "助け合いの会"), ("ケーキ", "夢ケーキ")],
+    [
+        ("防災", "自主防災訓練"),
+        ("公園", "中央公園"),
+        ("助け", "助け合いの会"),
+        ("ケーキ", "夢ケーキ"),
+    ],
 )
 def test_a_word_is_found_inside_a_text(word, text):
     assert search_key(word) in search_key(text)
 
 
-@pytest.mark.parametrize(("one", "other"), [("1-2", "12"), ("花が", "花け"), ("2、3", "23")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("1-2", "12"), ("花が", "花け"), ("2、3", "23")]
+)
 def test_what_differs_stays_different(one, other):
     assert search_key(one) != search_key(other)
 
