@@ -2,12 +2,13 @@
 
 import argparse
 
-from benchmarks import assigning, browser, features, ingest, unchanged
+from benchmarks import assigning, browser, features, ingest, nearby, unchanged
 from benchmarks.table import show
 
 BENCHMARKS = {
     "assigning": assigning.run,
     "features": features.run,
+    "nearby": nearby.run,
     "unchanged": unchanged.run,
     "browser": browser.run,
     "ingest": ingest.run,

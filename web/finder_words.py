@@ -45,7 +45,10 @@ class Span:
 def conditions_of(query: FinderQuery) -> tuple[Condition, ...]:
     """Return each condition of a question, in the form's order."""
     said: list[tuple[str, object, str]] = []
-    if query.place:
+    if query.place_unknown:
+        words = _("「%(place)s」（見つかりません）", place=query.place)
+        said.append(("place", query.place, words))
+    elif query.place:
         said.append(("place", query.place, _("「%(place)s」の近く", place=query.place)))
     elif query.near:
         said.append(("near", query.near, _("えらんだ場所の近く")))

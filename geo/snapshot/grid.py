@@ -76,7 +76,9 @@ class Grid:
         return min(max(int((y - self._min_y) // self.side_m), 0), self._rows - 1)
 
     def _column_of(self, x: Floats) -> Rows:
-        return ((x - self._min_x) // self.side_m).astype(np.intp)
+        cells: Rows = ((x - self._min_x) // self.side_m).astype(np.intp)
+        return cells
 
     def _row_of(self, y: Floats) -> Rows:
-        return ((y - self._min_y) // self.side_m).astype(np.intp)
+        cells: Rows = ((y - self._min_y) // self.side_m).astype(np.intp)
+        return cells

@@ -72,9 +72,7 @@ class Nearby:
         given = shapes or {}
         self._shape_rows: Rows = np.fromiter(given, dtype=np.intp, count=len(given))
         self._outlines = np.array(list(given.values()), dtype=object)
-        self._planes = shapely.transform(
-            self._outlines, _transformer(srid).transform, interleaved=False
-        )
+        self._planes = shapely.transform(self._outlines, self._to_plane)
         self._extents = shapely.bounds(self._planes)
 
     @classmethod
@@ -154,10 +152,7 @@ class Nearby:
         # A plane holds no box of the whole world: it is cut to where the points are.
         frame = shapely.box(*box).intersection(self._frame)
         frame = shapely.segmentize(frame, max(east - west, 1e-6) / 16)
-        outline = shapely.transform(
-            frame, _transformer(self._srid).transform, interleaved=False
-        )
-        extent = shapely.bounds(outline)
+        extent = shapely.bounds(shapely.transform(frame, self._to_plane))
         found = []
         margin = self._grid.side_m
         wide = extent + np.array([-margin, -margin, margin, margin])
@@ -171,6 +166,10 @@ class Nearby:
             hit = shapely.intersects(self._outlines, shapely.box(*box))
             found.append(self._shape_rows[hit])
         return np.sort(np.concatenate(found)) if found else np.empty(0, np.intp)
+
+    def _to_plane(self, degrees: Floats) -> Floats:
+        x, y = _transformer(self._srid).transform(degrees[:, 0], degrees[:, 1])
+        return np.column_stack([x, y])
 
     def _place(self, longitude: float, latitude: float) -> tuple[float, float]:
         x, y = _transformer(self._srid).transform(longitude, latitude)

@@ -83,7 +83,7 @@ def test_every_condition_is_described(asked):
     ):
         assert said in words
     assert any("12月1日" in word and "1月31日" in word for word in words)
-    assert len(words) == 17
+    assert len(words) == 18
 
 
 def test_each_condition_can_be_taken_away_alone(asked):
