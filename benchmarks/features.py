@@ -8,8 +8,8 @@ from uuid import uuid4
 from sqlalchemy import create_engine, make_url, text
 
 from benchmarks import plain_app
-from benchmarks.samples import fill
 from benchmarks.plain_app import PAGE_SIZE
+from benchmarks.samples import fill
 from benchmarks.serving import COUNT, Client, gunicorn, kyodo, sample_file
 from benchmarks.serving import FEATURES as EVERYTHING
 from benchmarks.table import Result, Skipped, alternate

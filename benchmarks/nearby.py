@@ -22,7 +22,7 @@ FIELDS, DAYS = 9, 365
 FIELD, WITHIN_DAYS = 3, 30
 TITLE = "nearby"
 SKIPPED = "no PostGIS to put the opponent on: run `make bench`"
-KNN = "PostGIS KNN, GiST on the plane point, text protocol of psycopg"
+KNN = "PostGIS, GiST on the plane point and the box"
 BUDGETS = {COUNT: None, MANY: 1.5}
 
 
@@ -75,8 +75,8 @@ def _in_process(connection: Connection, sample: Sample, count: int) -> Iterator[
     place = f"ST_Transform(ST_SetSRID(ST_MakePoint(:x, :y), 4326), {ZONE})"
     where = f"WHERE field = {FIELD} AND day < {WITHIN_DAYS}"
     box = (
-        "SELECT id FROM bench_nearby WHERE geometry && "
-        "ST_MakeEnvelope(:x - 0.005, :y - 0.004, :x + 0.005, :y + 0.004, 4326)"
+        "SELECT id FROM bench_nearby WHERE ST_Intersects(geometry, "
+        "ST_MakeEnvelope(:x - 0.005, :y - 0.004, :x + 0.005, :y + 0.004, 4326))"
     )
 
     def wanted(rows: Rows) -> Mask:

@@ -26,7 +26,7 @@ _EARTH_RADIUS_M = (
 )
 _TRUST = 1 - 2e-4  # plane lengths are true to 1 in 10,000
 _FIRST_CELLS = 1.5
-_WHOLE_CITY = 20_000
+_WHOLE_CITY = 1_000  # fewer are measured all at once
 
 
 class Nearby:
