@@ -229,7 +229,9 @@ class Nearby:
 def _frame(longitude: Floats, latitude: Floats) -> shapely.Geometry:
     if not len(longitude):
         return shapely.Polygon()
-    return shapely.box(longitude.min(), latitude.min(), longitude.max(), latitude.max())
+    bounds = longitude.min(), latitude.min(), longitude.max(), latitude.max()
+    frame: shapely.Geometry = shapely.box(*bounds)
+    return frame
 
 
 def _gaps(extents: Floats, x: float, y: float) -> Floats:

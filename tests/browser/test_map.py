@@ -26,10 +26,16 @@ def test_list_and_map_hold_the_same_ids(demo, watch, path):
         "#ichiran [data-uid][data-located]",
         "items => items.map(item => item.dataset.uid)",
     )
+    found = page.evaluate(
+        "async () => (await (await fetch(document.querySelector('#map_kyodo')"
+        ".dataset.features)).json()).features"
+        ".filter(feature => feature.geometry).map(feature => feature.id)"
+    )
 
     assert listed
     assert len(listed) == len(set(listed))
-    assert sorted(mapped_ids(page)) == sorted(located)
+    assert set(located) <= set(found)
+    assert sorted(mapped_ids(page)) == sorted(found)
 
 
 def test_list_and_data_hold_the_same_ids(demo, watch):
@@ -40,23 +46,24 @@ def test_list_and_data_hold_the_same_ids(demo, watch):
         ".features.map(feature => feature.id)"
     )
 
-    assert sorted(data) == sorted(listed_ids(page))
+    assert data[:25] == listed_ids(page)
 
 
 def test_table_holds_what_the_list_holds(demo, watch):
-    page = watch(demo).open("/inagi/")
+    listed = listed_ids(watch(demo).open("/inagi/"))
 
+    page = watch(demo).open("/inagi/?view=table")
     rows = page.eval_on_selector_all(
         "table [data-uid]", "rows => rows.map(row => row.dataset.uid)"
     )
 
-    assert sorted(rows) == sorted(listed_ids(page))
+    assert rows == listed
 
 
 def test_everything_can_be_read_without_script(demo, watch):
     page = watch(demo, script=False).open("/inagi/")
 
-    assert page.locator("#ichiran [data-uid]").count() == 104
+    assert page.locator("#ichiran [data-uid]").count() == 25
     assert page.locator("#ichiran [data-uid]").first.is_visible()
 
 
