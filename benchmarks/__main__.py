@@ -2,12 +2,13 @@
 
 import argparse
 
-from benchmarks import assigning, features, ingest, map_page, unchanged
+from benchmarks import assigning, features, ingest, map_page, nearby, unchanged
 from benchmarks.table import show
 
 BENCHMARKS = {
     "assigning": assigning.run,
     "features": features.run,
+    "nearby": nearby.run,
     "unchanged": unchanged.run,
     "map_page": map_page.run,
     "ingest": ingest.run,

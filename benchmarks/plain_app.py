@@ -9,11 +9,11 @@ import os
 from datetime import date
 from typing import Any
 
-from flask import Flask, Response, jsonify
+from flask import Flask, Response, jsonify, request
 from geoalchemy2 import Geometry, WKBElement
 from geoalchemy2.shape import from_shape, to_shape
 from shapely.geometry import mapping, shape
-from sqlalchemy import Index, create_engine, make_url, select
+from sqlalchemy import Index, create_engine, func, literal_column, make_url, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 PAGE_SIZE = 500
@@ -31,7 +31,9 @@ class PlainFeature(Base):
 
     uid: Mapped[str] = mapped_column(primary_key=True)
     position: Mapped[int]
+    path: Mapped[str]
     kind: Mapped[str]
+    place_kind: Mapped[str | None]
     title: Mapped[str]
     status: Mapped[str]
     adoption_state: Mapped[str | None]
@@ -41,9 +43,19 @@ class PlainFeature(Base):
     geometry: Mapped[WKBElement] = mapped_column(Geometry("POINT", srid=4326))
 
 
+# PostgreSQL must read the zone as a number that never changes to use the index.
+PLANE = literal_column("6677")
+Index(
+    "plain_plane",
+    func.ST_Transform(PlainFeature.geometry, PLANE),
+    postgresql_using="gist",
+)
+
+
 def fill(address: str, features: list[dict[str, Any]]) -> None:
     """Store the features of our own answer, in their order."""
     engine = create_engine(make_url(address))
+    Base.metadata.drop_all(engine)
     Base.metadata.create_all(engine)
     with Session(engine) as session:
         for position, feature in enumerate(features):
@@ -69,6 +81,24 @@ def create_app() -> Flask:
             features = [as_geojson(row) for row in found]
         return jsonify({"type": "FeatureCollection", "features": features})
 
+    @app.get("/near.geojson")
+    def send_near() -> Response:
+        statement = select(PlainFeature)
+        if "near" in request.args:
+            latitude, longitude = map(float, request.args["near"].split(","))
+            place = func.ST_SetSRID(func.ST_MakePoint(longitude, latitude), 4326)
+            place = func.ST_Transform(place, PLANE)
+            distance = func.ST_Transform(PlainFeature.geometry, PLANE).op("<->")(place)
+            statement = statement.order_by(distance).limit(int(request.args["limit"]))
+        else:
+            box = func.ST_MakeEnvelope(
+                *map(float, request.args["bbox"].split(",")), 4326
+            )
+            statement = statement.where(func.ST_Intersects(PlainFeature.geometry, box))
+        with Session(engine) as session:
+            features = [as_geojson(row) for row in session.scalars(statement)]
+        return jsonify({"type": "FeatureCollection", "features": features})
+
     return app
 
 
@@ -80,7 +110,9 @@ def as_geojson(row: PlainFeature) -> dict[str, Any]:
         "geometry": mapping(to_shape(row.geometry)),
         "properties": {
             "uid": row.uid,
+            "path": row.path,
             "kind": row.kind,
+            "place_kind": row.place_kind,
             "title": row.title,
             "status": row.status,
             "adoption_state": row.adoption_state,

@@ -71,5 +71,6 @@ def show(result: Result | Skipped) -> None:
 def _spread(times: list[float]) -> str:
     if len(times) < ENOUGH_FOR_PERCENTILES:
         return f"{min(times):.2f}–{max(times):.2f} in {len(times)} runs"
-    slices = statistics.quantiles(times, n=20)
-    return f"p5–p95 {slices[0]:.3f}–{slices[-1]:.3f} in {len(times)} runs"
+    slices = statistics.quantiles(times, n=100, method="inclusive")
+    spread = f"p5–p95 {slices[4]:.3f}–{slices[94]:.3f}, p99 {slices[98]:.3f}"
+    return f"{spread} in {len(times)} runs"

@@ -2,45 +2,73 @@
 
 from collections import Counter
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from geo.domain.vocabulary import load_vocabulary
+from geo.report.here import Here, describe_here
 from geo.snapshot.cards import count_locations
 from geo.snapshot.snapshot import Snapshot
 from web.caching import revalidated
 from web.database import get_snapshot
+from web.finder_answer import Answer
+from web.finder_checks import MOST_FEATURES, WEEKDAYS, read_box, read_number
 from web.finder_query import KINDS, PAGE_SIZE, FinderQuery, read_query
+from web.finder_words import (
+    distance_words,
+    spans_of,
+    suggestions_of,
+    term_label,
+    ticks,
+    weekday_short,
+)
 from web.map_assets import city_map
-from web.words import field_label, kind_label
 
 bp = Blueprint("finder", __name__)
 
 GEOJSON = "application/geo+json"
 
 
+@bp.app_template_global()
+def has_view(endpoint: str) -> bool:
+    """Return whether the service has a page."""
+    return endpoint in current_app.view_functions
+
+
+bp.add_app_template_global(distance_words)
+
+
 @bp.get("/<city>/")
 @revalidated
 def show_finder(city: str) -> ResponseReturnValue:
-    """Show a city's map, its list and its table."""
+    """Show what a city has: what was asked for, as a list with its map or as a table."""
     snapshot = get_snapshot(city)
     query = read_query(request.args, snapshot)
-    found = query.find(snapshot)
-    cards = query.on_page(found)
+    answer = query.answer(snapshot)
+    everything = query.address(page=None, view=None, sort=None)
     return render_template(
         "finder/index.html",
         city=snapshot.city,
         query=query,
-        chosen=_chosen(query, snapshot),
-        cards=cards,
-        found_count=len(found),
-        locations=count_locations(found),
-        kind_counts=Counter(card.kind for card in cards),
+        answer=answer,
+        cards=query.on_page(answer.cards),
+        found_count=len(answer.cards),
+        page_count=-(-len(answer.cards) // PAGE_SIZE),
+        locations=count_locations(answer.cards),
+        kind_counts=_in_legend_order(Counter(card.kind for card in answer.cards)),
         kinds=[k for k in KINDS if any(card.kind == k for card in snapshot.cards)],
         fields=load_vocabulary("field").terms,
+        generations=load_vocabulary("generation").terms,
+        bands=load_vocabulary("time_band").terms,
+        weekdays=WEEKDAYS,
+        weekday_short=weekday_short,
+        term_label=term_label,
+        ticks=ticks(),
+        spans=spans_of(query, snapshot.on),
+        suggestions=suggestions_of(query),
         districts=snapshot.districts() if snapshot.area_sets else (),
-        page_size=PAGE_SIZE,
-        features_url=url_for("finder.send_features", city=city, **query.address()),
+        here=_here(query, answer, snapshot),
+        features_url=url_for("finder.send_features", city=city, **everything),
     )
 
 
@@ -55,16 +83,22 @@ def send_map(city: str) -> ResponseReturnValue:
 @bp.get("/<city>/features.geojson")
 @revalidated
 def send_features(city: str) -> ResponseReturnValue:
-    """Send the features of a question as GeoJSON."""
+    """Send all features of a question as GeoJSON, in the order of its list."""
     snapshot = get_snapshot(city)
     query = read_query(request.args, snapshot)
-    cards = query.on_page(query.find(snapshot))
-    return Response(snapshot.features_geojson(cards), mimetype=GEOJSON)
+    cards = query.answer(snapshot).cards
+    if (box := read_box(request.args)) is not None:
+        inside = set(snapshot.nearby.find_in(box).tolist())
+        cards = tuple(card for card in cards if snapshot.positions[card.uid] in inside)
+    limit = read_number(request.args, "limit", "件数", MOST_FEATURES, MOST_FEATURES)
+    return Response(snapshot.features_geojson(cards[:limit]), mimetype=GEOJSON)
 
 
-def _chosen(query: FinderQuery, snapshot: Snapshot) -> list[str]:
-    """Return the words for the conditions that are set, in the form's order."""
-    words = [field_label(query.field)] if query.field else []
-    if query.district:
-        words.append(snapshot.get_district(query.district).name)
-    return words + [kind_label(k) for k in KINDS if k in (query.kinds or ())]
+def _in_legend_order(counts: Counter[str]) -> dict[str, int]:
+    return {kind: counts[kind] for kind in KINDS if counts[kind]}
+
+
+def _here(query: FinderQuery, answer: Answer, snapshot: Snapshot) -> Here | None:
+    if query.near is None or answer.too_far:
+        return None
+    return describe_here(snapshot, query.near.longitude, query.near.latitude)

@@ -12,6 +12,16 @@ from geo.snapshot.model import Card, District
 DECIMALS = 6
 """About 0.1 m at Japan's latitudes; RFC 7946 §11.2 asks for no more."""
 
+FOLDERS = {
+    "activity": "activities",
+    "support_centre": "places",
+    "place": "places",
+    "adoption_site": "adoption",
+    "organisation": "organisations",
+    "local_issue": "issues",
+}
+"""The folder of each kind's pages: a map links what its page's list does not show."""
+
 HEAD = b'{"type":"FeatureCollection","features":['
 TAIL = b"]}"
 
@@ -23,13 +33,16 @@ def feature_bytes(cards: Sequence[Card], shapes: Shapes) -> list[bytes]:
             card.uid,
             {
                 "uid": card.uid,
+                "path": f"{FOLDERS[card.kind]}/{card.uid}",
                 "kind": card.kind,
+                "place_kind": card.place_kind,
                 "title": card.title,
                 "status": card.status,
                 "adoption_state": card.adoption_state,
                 "next_on": card.next_on,
                 "start_time": card.start_time,
                 "where": card.where,
+                **_hours(card),
             },
             geometry,
         )
@@ -50,6 +63,12 @@ def district_bytes(districts: Sequence[District], shapes: Shapes) -> list[bytes]
 def collection(features: Iterable[bytes]) -> bytes:
     """Join features into one FeatureCollection."""
     return HEAD + b",".join(features) + TAIL
+
+
+def _hours(card: Card) -> dict[str, object]:
+    """Return when a place is open, where its card says so."""
+    said = {"opening_hours": card.opening_hours, "closed_on": card.closed_on}
+    return {key: value for key, value in said.items() if value}
 
 
 def _feature(key: str, properties: dict[str, object], geometry: bytes) -> bytes:

@@ -13,7 +13,7 @@ import shapely
 from geo.domain.locate import Shapes, first_home, home_points
 from geo.domain.periods import TOKYO
 from geo.domain.schedule import Schedule
-from geo.domain.text import fold
+from geo.domain.text import search_key
 from geo.domain.vocabulary import load_vocabulary
 from geo.query.cities import AreaSetRecord, MunicipalityRecord
 from geo.query.features import PublishedRow
@@ -216,7 +216,6 @@ def search_texts(published: Published, cards: Sequence[Card]) -> dict[str, str]:
     for card in cards:
         parts = [card.title, card.kana, card.where, card.who, card.district_name]
         parts.append(descriptions.get(card.uid))
-        if card.field:
-            parts.append(fields.get(card.field).label)
-        texts[card.uid] = fold(" ".join(part for part in parts if part))
+        parts += [fields.get(code).label for code in card.fields]
+        texts[card.uid] = search_key(" ".join(part for part in parts if part))
     return texts

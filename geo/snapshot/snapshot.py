@@ -3,15 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
 from geo.domain.errors import NotFoundError
-from geo.domain.text import fold
+from geo.domain.text import search_key
+from geo.snapshot.asked import fields_meant
+from geo.snapshot.days import Days
 from geo.snapshot.geojson import collection
 from geo.snapshot.model import AreaSetSummary, Card, City, District, LayerSummary
+from geo.snapshot.nearby import Nearby
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -83,6 +88,23 @@ class Snapshot:
         self._search = search
         self._schedules = schedules
         self._territories = territories
+
+    @cached_property
+    def nearby(self) -> Nearby:
+        """Where the cards are: an index whose rows are positions in `cards`."""
+        shapes = self.features.geometry.reindex([card.uid for card in self.cards])
+        return Nearby.of(np.asarray(shapes, dtype=object), self.city.plane_srid)
+
+    @cached_property
+    def days(self) -> Days:
+        """On which days the activities take place that are not cancelled or ended."""
+        held = (card.uid for card in self.cards if card.status == "active")
+        return Days(self.on, held, self.get_schedule)
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """The position of each card in `cards`, by uid."""
+        return {card.uid: position for position, card in enumerate(self.cards)}
 
     def get_card(self, uid: str) -> Card:
         """Return a feature's card, or raise `NotFoundError`."""
@@ -180,25 +202,35 @@ class Snapshot:
         ----------
         kinds : frozenset of str, optional
             Kinds of the legend.
+        field : str, optional
+            The field it is counted in, or a further one.
         district : str, optional
             Code in `area_set`, or in the default area set.
         text : str, optional
             Words separated by white space, all of which must occur in the
-            title, reading, place, organiser or description; kana and width do
-            not matter.
+            title, reading, place, organiser or description, or be an example of
+            one of its fields (`fields_meant`); kana, width, long vowels and old
+            characters do not matter (`search_key`).
         """
         if not any((kinds is not None, field, district, text, layer)):
             return self.cards
         homes = self.get_area_set(area_set).homes if district else {}
-        words = fold(text).split() if text else []
+        meant = fields_meant(text) if text else {}
+        words = [
+            (search_key(word), frozenset(meant.get(word, ())))
+            for word in (text or "").split()
+        ]
         return tuple(
             card
             for card in self.cards
             if (kinds is None or card.kind in kinds)
             and (layer is None or layer in (card.layer, *card.also_in))
-            and (field is None or card.field == field)
+            and (field is None or field in card.fields)
             and (district is None or homes.get(card.uid) == district)
-            and all(word in self._search[card.uid] for word in words)
+            and all(
+                word in self._search[card.uid] or not fields.isdisjoint(card.fields)
+                for word, fields in words
+            )
         )
 
     def features_geojson(self, cards: Sequence[Card] | None = None) -> bytes:

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from geo.domain.vocabulary import load_vocabulary
 from tests.web.pages import FOLDERS, features
 from web.database import get_snapshot
-from web.finder_query import read_query
+from web.finder_query import PAGE_SIZE, read_query
 
 UID = re.compile(r'data-uid="([^"]+)"')
 
@@ -32,14 +32,31 @@ def text_of(html: str) -> str:
     return re.sub(r"\s+", " ", unescape(words))
 
 
+def all_pages(client, path: str) -> str:
+    """Every page of results, as if they were one."""
+    joined = "" if "?" in path else "?"
+    count = -(-len(features(client)) // PAGE_SIZE)
+    return "".join(
+        page_of(client, f"{path}{joined}&page={number}")
+        for number in range(1, count + 1)
+    )
+
+
+def all_listed(client, path: str) -> list[str]:
+    """Ids in the lists of every page, in order."""
+    lists = re.findall(r'id="ichiran".*?id="chizu"', all_pages(client, path), re.DOTALL)
+    return [uid for found in lists for uid in UID.findall(found)]
+
+
 def test_list_table_and_data_hold_the_same_things_in_the_same_order(client):
-    page = page_of(client, "/inagi/")
-    table = re.search(r"<table.*?</table>", page, re.DOTALL).group()
+    tables = re.findall(
+        r"<table.*?</table>", all_pages(client, "/inagi/?view=table"), re.DOTALL
+    )
 
     data = [feature["id"] for feature in features(client)]
 
-    assert listed(page) == data
-    assert UID.findall(table) == data
+    assert all_listed(client, "/inagi/") == data
+    assert UID.findall("".join(tables)) == data
 
 
 @pytest.mark.parametrize(
@@ -52,7 +69,7 @@ def test_a_condition_means_the_same_for_list_and_data(client, query):
     data = [feature["id"] for feature in json.loads(answer.data)["features"]]
 
     assert 0 < len(data) < len(features(client))
-    assert listed(page_of(client, f"/inagi/?{query}")) == data
+    assert all_listed(client, f"/inagi/?{query}") == data
 
 
 def test_the_map_asks_for_the_features_of_the_question(client):
@@ -70,7 +87,7 @@ def test_the_number_found_is_said(client):
 
 
 def test_every_kind_links_to_its_page_which_says_its_name(client):
-    page = page_of(client, "/inagi/")
+    page = all_pages(client, "/inagi/")
     of_a_kind = {feature["properties"]["kind"]: feature for feature in features(client)}
 
     assert set(of_a_kind) == set(FOLDERS)
