@@ -1,0 +1,102 @@
+"""Furigana on our own words, from a fixed list; names get only the reading they registered.
+
+A reading is never guessed: 生 alone has more than ten. So the list holds the words
+of our own printed sentences and nothing is looked for in what others wrote.
+"""
+
+import re
+from functools import cache
+
+from flask import Flask
+
+READINGS = (
+    ("回覧板", "かいらんばん"),
+    ("令和", "れいわ"),
+    ("平成", "へいせい"),
+    ("月号", "がつごう"),
+    ("年", "ねん"),
+    ("発行", "はっこう"),
+    ("架空", "かくう"),
+    ("見本", "みほん"),
+    ("場所", "ばしょ"),
+    ("地図", "ちず"),
+    ("番号", "ばんごう"),
+    ("右", "みぎ"),
+    ("下", "した"),
+    ("表", "ひょう"),
+    ("同", "おな"),
+    ("地区", "ちく"),
+    ("境界", "きょうかい"),
+    ("概略", "がいりゃく"),
+    ("支援拠点", "しえんきょてん"),
+    ("集", "あつ"),
+    ("参加", "さんか"),
+    ("方", "かた"),
+    ("無料", "むりょう"),
+    ("申", "もう"),
+    ("込", "こ"),
+    ("必要", "ひつよう"),
+    ("不要", "ふよう"),
+    ("費用", "ひよう"),
+    ("窓口", "まどぐち"),
+    ("聞", "き"),
+    ("電話", "でんわ"),
+    ("子", "こ"),
+    ("知", "し"),
+    ("見", "み"),
+    ("印", "しるし"),
+    ("次", "つぎ"),
+    ("家", "いえ"),
+    ("中止", "ちゅうし"),
+    ("最新", "さいしん"),
+    ("予定", "よてい"),
+    ("開", "ひら"),
+    ("白", "しろ"),
+    ("丸", "まる"),
+    ("黒", "くろ"),
+    ("載", "の"),
+    ("今月", "こんげつ"),
+    ("月", "がつ"),
+    ("登録", "とうろく"),
+    ("書", "か"),
+    ("休", "やす"),
+    ("日", "ひ"),
+    ("分", "わ"),
+    ("行", "おこな"),
+    ("聞", "き"),
+    ("時", "とき"),
+    ("活動", "かつどう"),
+    ("主催", "しゅさい"),
+    ("団体", "だんたい"),
+    ("案内", "あんない"),
+    ("役所", "やくしょ"),
+    ("市", "し"),
+)
+_KATAKANA_TO_HIRAGANA = {
+    code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)
+}
+
+
+def init_app(app: Flask) -> None:
+    """Let templates of printed pages write readings."""
+    app.add_template_filter(furigana, "furigana")
+    app.add_template_filter(hiragana, "hiragana")
+
+
+def furigana(text: str) -> list[tuple[str, str | None]]:
+    """Split a sentence of ours into pieces, each with its reading or None."""
+    readings = dict(READINGS)
+    return [
+        (piece, readings.get(piece)) for piece in _words().split(str(text)) if piece
+    ]
+
+
+def hiragana(kana: str) -> str:
+    """Write a registered reading in hiragana, as furigana is."""
+    return kana.translate(_KATAKANA_TO_HIRAGANA)
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    longest_first = sorted({word for word, _ in READINGS}, key=len, reverse=True)
+    return re.compile(f"({'|'.join(longest_first)})")
