@@ -40,8 +40,7 @@ def show_list(city: str) -> ResponseReturnValue:
         districts=snapshot.districts() if snapshot.area_sets else (),
         features_url=url_for("finder.send_features", city=city).split("?")[0]
         + question,
-        whole_address=url_for("finder.show_finder", city=city).split("?")[0]
-        + question,
+        whole_address=url_for("finder.show_finder", city=city).split("?")[0] + question,
     )
 
 

@@ -72,9 +72,7 @@ READINGS = (
     ("役所", "やくしょ"),
     ("市", "し"),
 )
-_KATAKANA_TO_HIRAGANA = {
-    code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)
-}
+_KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 
 
 def init_app(app: Flask) -> None:

@@ -12,7 +12,7 @@ from web.addresses import absolute
 from web.caching import revalidated
 from web.charts.paper_map import PaperMap, Place, draw_paper_map
 from web.database import get_snapshot, open_session
-from web.paper_query import months_to_choose, read_paper_query
+from web.paper_query import PaperQuery, months_to_choose, read_paper_query
 from web.sharing import district_address, feature_address
 
 bp = Blueprint("paper", __name__)
@@ -21,6 +21,8 @@ BESIDE_MAP = 4
 """Rows that fit beside the map; the others follow below it, in the whole width."""
 
 FITS_BESIDE_MAP = 5
+MOST_LINES = 6
+FEWEST_LINES = 2
 
 
 @bp.get("/<city>/paper/kairanban")
@@ -49,6 +51,7 @@ def show_circular(city: str) -> ResponseReturnValue:
         address=address,
         beside=rows[:beside],
         below=rows[beside:],
+        lines=_lines(len(rows), query),
         months=months_to_choose(snapshot.on, query.month),
         associations=[
             card
@@ -96,6 +99,12 @@ def show_poster(city: str, uid: str) -> ResponseReturnValue:
         address=feature_address(city, detail.card),
         issued_on=snapshot.on,
     )
+
+
+def _lines(rows: int, query: PaperQuery) -> int:
+    """Return how many lines for writing leave a usual month on one page."""
+    spent = max(rows - 3, 0) + 2 * query.ruby + 2 * query.large
+    return max(MOST_LINES - spent, FEWEST_LINES)
 
 
 def _chosen(city: str, whose: str) -> str:

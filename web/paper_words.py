@@ -66,7 +66,9 @@ def days_in_words(days: Sequence[date]) -> str:
         return str(_("毎日"))
     if len({day.weekday() for day in days}) == 1 and len(days) > 1:
         # A public holiday among them would be named beside its weekday.
-        plain = "月火水木金土日"[days[0].weekday()] if is_japanese() else weekday(days[0])
+        plain = (
+            "月火水木金土日"[days[0].weekday()] if is_japanese() else weekday(days[0])
+        )
         return _("%(days)s日（%(weekday)s）", days=day_numbers(days), weekday=plain)
     if len(days) <= MOST_SINGLE:
         return "、".join(_without_month(day) for day in days)

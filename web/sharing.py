@@ -66,9 +66,7 @@ def share(title: str, address: str) -> Share:
 
 def feature_address(city: str, card: Card) -> str:
     """Return the whole address of a card's page."""
-    return absolute(
-        "features.show_feature", city=city, kind=folder(card), uid=card.uid
-    )
+    return absolute("features.show_feature", city=city, kind=folder(card), uid=card.uid)
 
 
 def district_address(city: str, code: str, areas: str | None = None) -> str:

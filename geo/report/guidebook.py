@@ -137,10 +137,7 @@ def describe_guidebook(
         section("adoption", _of(inside, {"adoption_site"}), lambda _: None, ()),
     )
     entries = [
-        entry
-        for part in sections
-        for group in part.groups
-        for entry in group.entries
+        entry for part in sections for group in part.groups for entry in group.entries
     ]
     used = {slug for entry in entries for slug in (entry.card.layer,)}
     return Guidebook(
@@ -188,4 +185,13 @@ def _index(
         if row in rows:
             found = rows[row]
             key = [fold(entry.card.kana or entry.card.title) for entry in found]
-            yield row, tuple(e for _, e in sorted(zip(key, found, strict=True), key=lambda pair: (pair[0], pair[1].number)))
+            yield (
+                row,
+                tuple(
+                    e
+                    for _, e in sorted(
+                        zip(key, found, strict=True),
+                        key=lambda pair: (pair[0], pair[1].number),
+                    )
+                ),
+            )

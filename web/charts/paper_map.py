@@ -19,6 +19,7 @@ SIDE = 320.0
 
 RADIUS = 14.0
 GAP = 3.0
+MARK = 11.0  # half of a support centre's
 LETTER = 18.0
 """13.5 pt on paper, the smallest that a circular prints."""
 
@@ -118,12 +119,12 @@ def draw_paper_map(
     width, metres = _scale_bar(extent)
     taken = [(0.0, 0.0, 42.0, 66.0), (SIDE - width - 24, SIDE - 42, SIDE, SIDE)]
     drawn = [_viewed(spot, to_view) for spot in spots]
-    discs = _place_discs(
-        [(place.label, at) for place, at in zip(places, drawn, strict=True) if _in(at)],
-        taken,
-    )
     marks = [_viewed(spot, to_view) for spot in _project(centres, plane_srid)]
     seen = tuple(mark for mark in marks if _in(mark))
+    discs = _place_discs(
+        [(place.label, at) for place, at in zip(places, drawn, strict=True) if _in(at)],
+        [*taken, *(_around(mark, MARK, MARK) for mark in seen)],
+    )
     shapes = _shapes(areas, to_view)
     placed = {disc.label for disc in discs}
     return PaperMap(
@@ -212,9 +213,7 @@ def _free(at: Point, placed: Iterable[Disc], taken: Iterable[Box]) -> bool:
     edge = RADIUS + GAP
     return (
         all(edge <= axis <= SIDE - edge for axis in at)
-        and all(
-            math.dist(at, (disc.x, disc.y)) >= 2 * RADIUS + GAP for disc in placed
-        )
+        and all(math.dist(at, (disc.x, disc.y)) >= 2 * RADIUS + GAP for disc in placed)
         and not any(_touches(_around(at, edge, edge), box) for box in taken)
     )
 
@@ -257,7 +256,7 @@ def _names(
     """Yield the names that fit into their areas and cover nothing."""
     busy = [*taken, *(_around((disc.x, disc.y), RADIUS, RADIUS) for disc in discs)]
     busy += [_around(disc.spot, 3, 3) for disc in discs if disc.spot]
-    busy += [_around(at, 11, 11) for at in centres]
+    busy += [_around(at, MARK, MARK) for at in centres]
     frame = shapely.box(4, 4, SIDE - 4, SIDE - 4)
     for key, (name, shape) in shapes.items():
         inside = shape.intersection(frame)
@@ -279,7 +278,10 @@ def _around(at: Point, half_width: float, half_height: float) -> Box:
 
 def _touches(one: Box, other: Box) -> bool:
     return (
-        one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+        one[0] < other[2]
+        and other[0] < one[2]
+        and one[1] < other[3]
+        and other[1] < one[3]
     )
 
 
