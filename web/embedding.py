@@ -15,7 +15,7 @@ from web.sharing import feature_address
 
 bp = Blueprint("embedding", __name__, url_prefix="/embed")
 
-MOST_ITEMS = 30
+MOST_ITEMS = 20
 MOST_ON_MAP = 500
 
 

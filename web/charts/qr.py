@@ -1,5 +1,6 @@
 """QR codes as SVG paths."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import segno
@@ -19,11 +20,11 @@ class QrCode:
 def draw_qr(text: str) -> QrCode:
     """Return a text's symbol: medium error correction (15 %) or better, never a Micro QR."""
     symbol = segno.make(text, error="m", micro=False)
-    rows = list(symbol.matrix_iter(border=QUIET_ZONE))
+    rows = [list(row) for row in symbol.matrix_iter(border=QUIET_ZONE)]
     return QrCode(len(rows), "".join(_runs(rows)))
 
 
-def _runs(rows: list[bytearray]) -> list[str]:
+def _runs(rows: Sequence[Sequence[int]]) -> list[str]:
     """Return each run of dark modules as one rectangle."""
     found = []
     for y, row in enumerate(rows):
