@@ -135,14 +135,9 @@ def _form(
     return answer
 
 
-def _feed(city: str) -> str | None:
-    """Return the address of the city's web feed, None where there is none."""
-    from werkzeug.routing import BuildError
-
-    try:
-        return address_of("feeds.send_atom", city=city)
-    except BuildError:
-        return None
+def _feed(city: str) -> str:
+    """Return the address of the city's web feed."""
+    return address_of("feeds.send_all", city=city, form="atom")
 
 
 def _page(

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from geo.domain.vocabulary import load_vocabulary
@@ -27,12 +27,6 @@ from web.map_assets import city_map
 bp = Blueprint("finder", __name__)
 
 GEOJSON = "application/geo+json"
-
-
-@bp.app_template_global()
-def has_view(endpoint: str) -> bool:
-    """Return whether the service has a page."""
-    return endpoint in current_app.view_functions
 
 
 bp.add_app_template_global(distance_words)

@@ -2,8 +2,7 @@
 
 import re
 
-from flask import Flask, current_app
-from jinja2 import TemplateNotFound
+from flask import Flask
 
 from geo.domain.vocabulary import load_vocabulary
 from geo.report.asking import Topic, Why
@@ -21,8 +20,6 @@ _PHONE = re.compile(r"\+?[0-9](?:[0-9\-‐−ー() ]{4,}[0-9])")
 def init_app(app: Flask) -> None:
     """Make the pages' helpers available to the templates."""
     for function in (
-        has_page,
-        has_template,
         kind_line,
         basic_label,
         why_label,
@@ -35,20 +32,6 @@ def init_app(app: Flask) -> None:
         app.add_template_global(function, function.__name__)
     app.add_template_filter(tel, "tel")
     app.add_template_filter(field_name, "field_words")
-
-
-def has_page(endpoint: str) -> bool:
-    """Return whether this service has a page of a name."""
-    return endpoint in current_app.view_functions
-
-
-def has_template(name: str) -> bool:
-    """Return whether this service has a template of a name."""
-    try:
-        current_app.jinja_env.get_template(name)
-    except TemplateNotFound:
-        return False
-    return True
 
 
 def tel(phone: str | None) -> str | None:

@@ -5,7 +5,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Flask, Response, current_app, render_template, request
+from flask import Blueprint, Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from geo.snapshot.model import Card
@@ -41,15 +41,9 @@ def init_app(app: Flask) -> None:
         embed_address,
         feature_address,
         frame_text,
-        has_page,
         share,
     ):
         app.add_template_global(function, function.__name__)
-
-
-def has_page(endpoint: str) -> bool:
-    """Return whether this service has a page or file of a name."""
-    return endpoint in current_app.view_functions
 
 
 def share(title: str, address: str) -> Share:
