@@ -34,8 +34,6 @@ DATA = (
     f"/{CITY}/features.geojson",
     f"/{CITY}/districts.geojson",
     f"/{CITY}/map.js",
-    f"/{CITY}/feeds/all.ics",
-    f"/{CITY}/feeds/all.atom",
 )
 MISSING = (
     "/atlantis/",
