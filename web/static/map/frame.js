@@ -3,6 +3,8 @@
 import { make, reducedMotion } from "./elements.js";
 
 const CARD_ROOM_PX = 56;
+// No seal under the button at the top: it could not be pressed.
+const FITTED = { animate: false, maxZoom: 16, paddingTopLeft: [0, 64] };
 
 /** Make folium's map ready for a reader. Returns what pages do with it. */
 export function openFrame(map, box) {
@@ -22,7 +24,7 @@ export function openFrame(map, box) {
   new ResizeObserver(() => {
     if (!box.clientWidth) return;
     map.invalidateSize({ animate: false, pan: false });
-    if (!seen) map.fitBounds(home, { animate: false, maxZoom: 16 });
+    if (!seen) map.fitBounds(home, FITTED);
     seen = true;
     while (waiting.length) waiting.shift()();
   }).observe(box);
@@ -33,7 +35,7 @@ export function openFrame(map, box) {
     /** Show these bounds now, or when the map is first seen. */
     setHome(bounds) {
       home = bounds;
-      if (seen) map.fitBounds(home, { animate: false, maxZoom: 16 });
+      if (seen) map.fitBounds(home, FITTED);
     },
     /** Move no further than needed to see a point beside the card. */
     reveal(latLng, card) {
