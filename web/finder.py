@@ -11,7 +11,7 @@ from geo.snapshot.cards import count_locations
 from geo.snapshot.snapshot import Snapshot
 from web.caching import revalidated
 from web.database import get_snapshot
-from web.finder_answer import Answer
+from web.finder_answer import Answer, first_cards
 from web.finder_checks import MOST_FEATURES, WEEKDAYS, read_box, read_number
 from web.finder_query import KINDS, PAGE_SIZE, FinderQuery, read_query
 from web.finder_words import (
@@ -80,12 +80,9 @@ def send_features(city: str) -> ResponseReturnValue:
     """Send all features of a question as GeoJSON, in the order of its list."""
     snapshot = get_snapshot(city)
     query = read_query(request.args, snapshot)
-    cards = query.answer(snapshot).cards
-    if (box := read_box(request.args)) is not None:
-        inside = set(snapshot.nearby.find_in(box).tolist())
-        cards = tuple(card for card in cards if snapshot.positions[card.uid] in inside)
     limit = read_number(request.args, "limit", "件数", MOST_FEATURES, MOST_FEATURES)
-    return Response(snapshot.features_geojson(cards[:limit]), mimetype=GEOJSON)
+    cards = first_cards(query, snapshot, limit, read_box(request.args))
+    return Response(snapshot.features_geojson(cards), mimetype=GEOJSON)
 
 
 def _in_legend_order(counts: Counter[str]) -> dict[str, int]:

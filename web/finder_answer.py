@@ -13,6 +13,7 @@ from web.finder_checks import WEEKDAYS
 
 if TYPE_CHECKING:
     from geo.snapshot.model import Card
+    from geo.snapshot.nearby import Mask
     from geo.snapshot.snapshot import Snapshot
     from web.finder_query import FinderQuery
 
@@ -51,13 +52,51 @@ def answer(query: FinderQuery, snapshot: Snapshot) -> Answer:
     of distances: what has no location follows, what must not show it comes last,
     each in the order of days, so that no place can be told from its position.
     """
-    cards = tuple(
-        card
-        for card in snapshot.find_cards(
-            query.kinds, field=query.field, district=query.district, text=query.text
+    cards, days = _found(query, snapshot)
+    return _ordered(query, snapshot, cards, days)
+
+
+def first_cards(
+    query: FinderQuery,
+    snapshot: Snapshot,
+    limit: int,
+    box: tuple[float, float, float, float] | None = None,
+) -> tuple[Card, ...]:
+    """Return the first cards of an answer, of those that touch a box of degrees.
+
+    The same cards in the same order as `answer` gives; the rest is not measured.
+    """
+    cards, days = _found(query, snapshot)
+    if box is not None:
+        rows = snapshot.nearby.find_in(box)
+        inside = {snapshot.cards[row].uid for row in rows.tolist()}
+        cards = tuple(card for card in cards if card.uid in inside)
+    near = query.near
+    if (
+        near is not None
+        and query.order == "near"
+        and limit < len(cards)
+        and snapshot.nearby.reaches(near.longitude, near.latitude)
+    ):
+        rows, _ = snapshot.nearby.find(
+            near.longitude,
+            near.latitude,
+            limit=limit,
+            allowed=_allowed(cards, snapshot),
         )
-        if _meets(card, query)
+        if len(rows) == limit:
+            return tuple(snapshot.cards[row] for row in rows.tolist())
+    return _ordered(query, snapshot, cards, days).cards[:limit]
+
+
+def _found(
+    query: FinderQuery, snapshot: Snapshot
+) -> tuple[tuple[Card, ...], dict[str, date]]:
+    cards = snapshot.find_cards(
+        query.kinds, field=query.field, district=query.district, text=query.text
     )
+    if query.particular:
+        cards = tuple(card for card in cards if _meets(card, query))
     days: dict[str, date] = {}
     if query.dated:
         first = query.from_on or snapshot.on
@@ -70,6 +109,15 @@ def answer(query: FinderQuery, snapshot: Snapshot) -> Answer:
             key=lambda card: (days[card.uid], card.start_time or ""),
         )
         cards = tuple(soonest)
+    return cards, days
+
+
+def _ordered(
+    query: FinderQuery,
+    snapshot: Snapshot,
+    cards: tuple[Card, ...],
+    days: dict[str, date],
+) -> Answer:
     if query.near is None:
         return Answer(cards, days)
     if not snapshot.nearby.reaches(query.near.longitude, query.near.latitude):
@@ -103,15 +151,21 @@ def _distances(
 ) -> dict[str, float]:
     if query.near is None:
         return {}
-    allowed = np.zeros(len(snapshot.cards), dtype=bool)
-    allowed[[snapshot.positions[card.uid] for card in cards]] = True
     rows, metres = snapshot.nearby.find(
-        query.near.longitude, query.near.latitude, allowed=allowed
+        query.near.longitude, query.near.latitude, allowed=_allowed(cards, snapshot)
     )
     return {
         snapshot.cards[row].uid: float(distance)
         for row, distance in zip(rows.tolist(), metres, strict=True)
     }
+
+
+def _allowed(cards: tuple[Card, ...], snapshot: Snapshot) -> Mask | None:
+    if cards is snapshot.cards:
+        return None
+    allowed = np.zeros(len(snapshot.cards), dtype=bool)
+    allowed[[snapshot.positions[card.uid] for card in cards]] = True
+    return allowed
 
 
 def _by_distance(

@@ -76,6 +76,12 @@ class FinderQuery:
         return bool(self.from_on or self.until_on or self.weekdays)
 
     @property
+    def particular(self) -> bool:
+        """Whether each card must be looked at, beyond what the snapshot finds by."""
+        ticked = any(getattr(self, name) for name in TICKS)
+        return bool(self.bands or self.generations or ticked)
+
+    @property
     def place_unknown(self) -> bool:
         """Whether words for a place were given that name none."""
         return self.place is not None and self.near is None
