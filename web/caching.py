@@ -20,10 +20,12 @@ SMALLEST_GZIP = 1024
 YEAR_S = 365 * 24 * 3600
 TEXT_TYPES = frozenset(
     {
+        "application/atom+xml",
         "application/geo+json",
         "application/json",
         "application/vnd.google-earth.kml+xml",
         "image/svg+xml",
+        "text/calendar",
         "text/css",
         "text/csv",
         "text/html",

@@ -6,14 +6,12 @@ from flask import Flask
 
 from geo.domain.vocabulary import load_vocabulary
 from geo.report.asking import Topic, Why
+from geo.snapshot.cards import OFFICES
 from geo.snapshot.model import Card, Fact
 from web.language import is_japanese
 from web.language import translated as _
 from web.words import field_name
 
-OFFICES = frozenset(
-    {"npo", "cooperative", "business", "corporation", "intermediary", "government"}
-)
 _PHONE = re.compile(r"\+?[0-9](?:[0-9\-‐−ー() ]{4,}[0-9])")
 
 
