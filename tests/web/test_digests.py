@@ -11,7 +11,7 @@ from sqlalchemy import select
 from geo.domain.periods import today
 from geo.store.alerts import Wish, ask_alert, confirm_alert
 from geo.store.history import record_revision
-from geo.store.models import Alert, AlertToken, Feature, Letter
+from geo.store.models import Alert, AlertToken, Feature, Letter, Revision
 from geo.store.municipalities import ensure_municipality, mark_changed
 from geo.store.session import transaction
 from tests.samples import CITY as TOWN
@@ -245,8 +245,10 @@ def test_a_letter_tells_what_is_new_cancelled_and_moved_since_the_last(
     subscribe(database, "a@example.jp", frequency="daily")
     send(town)
     with transaction(database) as session:
-        for letter in session.scalars(select(Alert)):
-            letter.last_looked_at -= timedelta(minutes=1)
+        for known in session.scalars(select(Revision)):
+            known.at -= timedelta(hours=1)
+        session.scalars(select(Alert)).one().last_looked_at -= timedelta(minutes=1)
+        session.flush()
         first, second = session.scalars(select(Feature).order_by(Feature.id))
         first.status = "cancelled"
         record_revision(
