@@ -121,7 +121,7 @@ def test_any_value_survives_beside_a_reading(value):
 
 
 def test_reading_cut_in_two_leaves_no_mark():
-    half = str(MARKED)[: str(MARKED).index("ぼうさい") + 2]
+    half = MARKED[: MARKED.index("ぼうさい") + 2]
 
     assert without_readings(half) == "防災ぼう"
     assert with_readings(f"<p>{half}</p>") == f"<p>{spoken('防災ぼう')}</p>"
