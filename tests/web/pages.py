@@ -8,6 +8,7 @@ FOLDERS = {
     "support_centre": "places",
     "adoption_site": "adoption",
     "organisation": "organisations",
+    "place": "places",
 }
 FIXED = (
     "/",
