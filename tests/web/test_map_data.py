@@ -85,5 +85,5 @@ def test_finders_map_names_what_it_will_ask_for(client):
     page = client.get("/inagi/?kind=activity").text
 
     assert 'rel="modulepreload" href="/static/map/finder.js"' in page
-    assert 'near=LAT' in page
+    assert "near=LAT" in page
     assert 'data-territory-owners="/inagi/territories.json"' in page
