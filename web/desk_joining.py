@@ -25,6 +25,7 @@ from web.signing_in import for_staff
 bp = Blueprint("desk_joining", __name__, url_prefix="/desk/joining")
 LOOKS_BACK = timedelta(days=60)
 MOST_PEOPLE = 100_000
+LONGEST_NUMBER = 9
 EVERYONE = "everyone"  # of any age: nobody can be counted as that
 DAY = "/<city>/<uid>/<day>"
 
@@ -45,7 +46,8 @@ class Report:
         written = self.values.get(name, "")
         if not written:
             return None
-        if not written.isdecimal() or int(written) > MOST_PEOPLE:
+        short = len(written) <= LONGEST_NUMBER and written.isdecimal()
+        if not short or int(written) > MOST_PEOPLE:
             self.wrong.append(Wrong(name, _("人数を0以上の数字で書いてください。")))
             return None
         return int(written)

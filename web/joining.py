@@ -15,7 +15,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from geo.domain.errors import ConflictError, NotFoundError
-from geo.domain.periods import TOKYO
+from geo.domain.periods import TOKYO, today
 from geo.domain.schedule import occurrences
 from geo.query.joining import (
     Joinable,
@@ -27,6 +27,7 @@ from geo.query.joining import (
 )
 from geo.snapshot.model import Card
 from geo.snapshot.snapshot import Snapshot
+from geo.store.erasing import erase_contacts
 from geo.store.joining import Promoted, cancel, change_party, is_secret, join
 from web.database import get_snapshot, open_session, open_transaction
 from web.join_form import (
@@ -39,6 +40,7 @@ from web.join_form import (
 )
 from web.language import translated as _
 from web.letters import tell_joined, tell_left, tell_promoted
+from web.mail import mails_are_set_up
 from web.private_pages import private
 from web.settings import Settings
 from web.signing_in import limiter
@@ -85,6 +87,8 @@ def send_form(city: str, uid: str) -> ResponseReturnValue:
         joinable = get_joinable(session, snapshot.municipality_id, uid)
     try:
         with open_transaction() as session:
+            # Also where no timer runs: what was promised is kept.
+            erase_contacts(session, on=today())
             join(
                 session,
                 joinable.feature_id,
@@ -191,6 +195,7 @@ def _own_page(
         offers=offers,
         capacity=joinable.capacity,
         past=has_begun(card, own.on_date),
+        mailed=own.email is not None and mails_are_set_up(),
         said=request.args.get("said"),
     )
     return page, status

@@ -5,8 +5,8 @@ import re
 from flask import Flask
 
 from geo.domain.vocabulary import load_vocabulary
+from geo.query.layers import OFFICES
 from geo.report.asking import Topic, Why
-from geo.snapshot.cards import OFFICES
 from geo.snapshot.model import Card, Fact
 from web.language import is_japanese
 from web.language import translated as _
