@@ -97,6 +97,8 @@ def _found(
     )
     if query.particular:
         cards = tuple(card for card in cards if _meets(card, query))
+    if query.first:
+        cards = tuple(card for card in cards if card.uid in snapshot.first_steps)
     days: dict[str, date] = {}
     if query.dated:
         first = query.from_on or snapshot.on

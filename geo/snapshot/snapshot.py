@@ -14,6 +14,7 @@ from geo.domain.errors import NotFoundError
 from geo.domain.text import search_key
 from geo.snapshot.asked import fields_meant
 from geo.snapshot.days import Days
+from geo.snapshot.first_steps import invites_beginners
 from geo.snapshot.geojson import collection
 from geo.snapshot.model import AreaSetSummary, Card, City, District, LayerSummary
 from geo.snapshot.nearby import Nearby
@@ -231,6 +232,15 @@ class Snapshot:
                 word in self._search[card.uid] or not fields.isdisjoint(card.fields)
                 for word, fields in words
             )
+        )
+
+    @cached_property
+    def first_steps(self) -> frozenset[str]:
+        """The uids of activities whose words invite people who are new."""
+        return frozenset(
+            card.uid
+            for card in self.cards
+            if card.kind == "activity" and invites_beginners(self._search[card.uid])
         )
 
     def features_geojson(self, cards: Sequence[Card] | None = None) -> bytes:
