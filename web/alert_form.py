@@ -20,7 +20,7 @@ from web.mail import is_address
 # Of the finder's address; where and which field are asked for here, and when is soon.
 CARRIED = (
     *("q", "kind", "generation", "weekday", "band"),
-    *("free", "child", "step_free", "online", "no_registration"),
+    *("free", "child", "step_free", "online", "no_registration", "first"),
 )
 LONGEST = 2_000  # of conditions
 FREQUENCIES = ("weekly", "daily")

@@ -116,6 +116,8 @@ def _found(
     )
     masks = [] if found is None else [found]
     masks += _particulars(query, snapshot)
+    if query.first:
+        masks.append(snapshot.first_steps)
     days: dict[str, date] = {}
     if query.dated:
         first = query.from_on or snapshot.on

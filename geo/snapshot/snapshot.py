@@ -1,10 +1,8 @@
 """A municipality as it stood at one version: found in microseconds, never changed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,9 +10,11 @@ import shapely
 
 from geo.domain.errors import NotFoundError
 from geo.domain.text import search_key
+from geo.snapshot.areas import AreaSetContents
 from geo.snapshot.asked import fields_meant
 from geo.snapshot.columns import Columns, Mask
 from geo.snapshot.days import Days
+from geo.snapshot.first_steps import invites_beginners
 from geo.snapshot.geojson import collection
 from geo.snapshot.model import AreaSetSummary, Card, City, District, LayerSummary
 from geo.snapshot.nearby import Nearby, Rows
@@ -23,18 +23,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.domain.schedule import Schedule
-
-
-@dataclass(frozen=True, slots=True)
-class AreaSetContents:
-    """An area set's districts, outlines and who lives in which."""
-
-    id: int
-    summary: AreaSetSummary
-    districts: tuple[District, ...]
-    outlines: "gpd.GeoDataFrame"  # by district_code; area_id, name, EPSG:4326
-    geojson: tuple[bytes, ...]
-    homes: MappingProxyType[str, str]  # uid of a feature -> district code
 
 
 class Snapshot:
@@ -281,6 +269,18 @@ class Snapshot:
         homes = self.get_area_set(area_set).homes
         mask[[positions[uid] for uid, code in homes.items() if code == district]] = True
         return mask
+
+    @cached_property
+    def first_steps(self) -> Mask:
+        """Which of `cards` are activities whose words invite people who are new."""
+        said = zip(self.cards, self._texts, strict=True)
+        return np.array(
+            [
+                card.kind == "activity" and invites_beginners(text)
+                for card, text in said
+            ],
+            dtype=bool,
+        )
 
     def features_geojson(self, cards: Sequence[Card] | None = None) -> bytes:
         """Return cards as one GeoJSON FeatureCollection, all of them for None."""
