@@ -1,16 +1,17 @@
 """Telling people who signed up that their day is called off: each once."""
 
 import logging
+from collections.abc import Iterator
 from contextlib import suppress
 from urllib.parse import urlsplit
 
 from flask import current_app
 
 from geo.domain.errors import NotFoundError
-from geo.query.called_off import Expected, find_expected
+from geo.query.called_off import Expected
 from geo.report.called_off import CalledOff, describe_called_off
 from geo.snapshot.snapshot import Snapshot
-from geo.store.session import Database, reading, transaction
+from geo.store.session import Database, transaction
 from geo.store.telling import claim_telling, finish_telling, release_telling
 from web.letters import page_of
 from web.mail import Mail, MailError, Postman, write
@@ -19,21 +20,15 @@ log = logging.getLogger(__name__)
 
 
 def find_called_off(
-    database: Database, snapshot: Snapshot
-) -> list[tuple[Expected, CalledOff]]:
-    """Return the parties that are to be told, and what."""
-    with reading(database) as session:
-        expected = find_expected(
-            session, snapshot.municipality_id, since=snapshot.on
-        )
-    found = []
+    snapshot: Snapshot, expected: list[Expected]
+) -> Iterator[tuple[Expected, CalledOff]]:
+    """Yield the parties that are to be told, and what."""
     for each in expected:
         # What is not shown any more was not called off by that.
         with suppress(NotFoundError):
             off = describe_called_off(snapshot, each.activity, each.on_date)
             if off is not None:
-                found.append((each, off))
-    return found
+                yield each, off
 
 
 def tell_called_off(

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 
 from geo.query.alerts import AlertRecord, find_changes, find_done, find_running
+from geo.query.called_off import Expected, find_expected
 from geo.query.cities import find_municipalities
 from geo.report.digest import Digest, describe_digest, period_of
 from geo.snapshot.build import build_snapshot
@@ -61,6 +62,7 @@ class Round:
             for city in cities:
                 with reading(self._database) as session:
                     alerts = find_running(session, city.id)
+                    expected = find_expected(session, city.id, since=self._on)
                     done = {
                         frequency: find_done(session, period_of(frequency, self._on))
                         for frequency in ("daily", "weekly")
@@ -68,17 +70,21 @@ class Round:
                 due = [
                     each for each in alerts if each.id not in done[each.wish.frequency]
                 ]
+                if not (due or expected):
+                    continue
                 # Before the reading: a change in between is told next time.
                 self._looked_at = datetime.now(UTC).replace(microsecond=0)
                 with reading(self._database) as session:
                     snapshot = build_snapshot(session, city.slug, on=self._on)
-                self._tell(postman, snapshot)
+                self._tell(postman, snapshot, expected)
                 for alert in due:
                     self._one(postman, snapshot, alert)
         return self.tally
 
-    def _tell(self, postman: Postman, snapshot: Snapshot) -> None:
-        for party, off in find_called_off(self._database, snapshot):
+    def _tell(
+        self, postman: Postman, snapshot: Snapshot, expected: list[Expected]
+    ) -> None:
+        for party, off in find_called_off(snapshot, expected):
             if self._dry_run:
                 self.tally.called_off += 1
             elif self._in_a_row >= FAILURES_IN_A_ROW:

@@ -1,10 +1,10 @@
 """Whether a day that people signed up for is held, and where it went."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from geo.domain.errors import InvalidLayerError
-from geo.domain.schedule import Move, is_called_off, planned_days
+from geo.domain.schedule import Move, occurrences
 from geo.snapshot.snapshot import Snapshot
 
 
@@ -22,8 +22,7 @@ def describe_called_off(snapshot: Snapshot, uid: str, day: date) -> CalledOff | 
 
     Notes
     -----
-    A day that a changed rule no longer names is called off too, unless another
-    day was moved to it.
+    A day that a changed rule no longer names is called off too.
 
     Raises
     ------
@@ -33,15 +32,15 @@ def describe_called_off(snapshot: Snapshot, uid: str, day: date) -> CalledOff | 
     if snapshot.get_card(uid).status == "cancelled":
         return CalledOff(whole=True)
     schedule = snapshot.get_schedule(uid)
-    if schedule is None or any(move.on == day for move in schedule.moved.values()):
+    if schedule is None:
         return None
-    if is_called_off(schedule, day):
-        move = schedule.moved.get(day)
-        return CalledOff(
-            move=move, reason=move.reason if move else schedule.reasons.get(day)
-        )
     try:
-        named = day in planned_days(schedule, day)
+        held = occurrences(schedule, day, 1, before=day + timedelta(days=1))
     except InvalidLayerError:  # as in geo.snapshot.cards
         return None
-    return None if named else CalledOff()
+    if held:
+        return None
+    move = schedule.moved.get(day)
+    return CalledOff(
+        move=move, reason=move.reason if move else schedule.reasons.get(day)
+    )
