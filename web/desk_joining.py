@@ -16,6 +16,7 @@ from geo.query.joining import (
     find_signups,
     get_joinable,
 )
+from geo.report.called_off import describe_called_off
 from geo.store.joining import save_report
 from web.database import get_snapshot, open_session, open_transaction
 from web.join_form import LONGEST_NOTE, Wrong
@@ -129,6 +130,7 @@ def _page(
         card=card,
         day=day,
         capacity=joinable.capacity,
+        off=describe_called_off(snapshot, uid, day),
         coming=[row for row in rows if row.status == "confirmed"],
         waiting=[row for row in rows if row.status == "waiting"],
         report=report or _kept(kept),

@@ -25,6 +25,7 @@ from geo.query.joining import (
     get_joinable,
     get_own_signup,
 )
+from geo.report.called_off import describe_called_off
 from geo.snapshot.model import Card
 from geo.snapshot.snapshot import Snapshot
 from geo.store.erasing import erase_contacts
@@ -185,11 +186,14 @@ def _own_page(
     offers = _offers(snapshot, card, joinable, taken)
     if own.on_date not in {offer[0] for offer in offers}:
         offers.insert(0, (own.on_date, None))
+    off = describe_called_off(snapshot, own.activity, own.on_date)
     page = render_template(
         "joining/own.html",
         city=snapshot.city,
         card=card,
         own=own,
+        off=off,
+        calendar=_calendar(snapshot, own) if off is None else None,
         form=form or JoinForm(day=own.on_date.isoformat(), size=str(own.size)),
         secret=secret,
         offers=offers,
@@ -199,6 +203,14 @@ def _own_page(
         said=request.args.get("said"),
     )
     return page, status
+
+
+def _calendar(snapshot: Snapshot, own: OwnSignup) -> str | None:
+    """Return the address of the chosen day for the reader's calendar."""
+    if snapshot.get_schedule(own.activity) is None:
+        return None
+    values = {"city": own.city, "uid": own.activity, "day": own.on_date.isoformat()}
+    return url_for("feeds.send_activity", form="ics", **values)
 
 
 def _own(city: str, secret: str) -> OwnSignup:
