@@ -6,7 +6,6 @@ CITY = "inagi"
 FOLDERS = {
     "activity": "activities",
     "support_centre": "places",
-    "place": "places",
     "adoption_site": "adoption",
     "organisation": "organisations",
     "place": "places",
