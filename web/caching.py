@@ -153,7 +153,11 @@ def _pack(response: Response) -> Response:
     tag, weak = response.get_etag()
     own = request.endpoint == "static"
     key = None
-    if tag is not None and not weak and (own or tag == request.environ.get(TAG_OF_BYTES)):
+    if (
+        tag is not None
+        and not weak
+        and (own or tag == request.environ.get(TAG_OF_BYTES))
+    ):
         key = f"{request.path} {tag}"
     kept: PackedAnswers = current_app.extensions[PACKED_ANSWERS]
     packed = kept.pack(key, content, SMALL if own else QUICK)
