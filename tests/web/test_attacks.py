@@ -56,8 +56,6 @@ ASKED = (
 )
 # RFC 8058 §3.2: a mail program has no form; the secret is in the address.
 FORGEABLE = {"alerts.end"}
-    "alerts.end"
-}  # RFC 8058 §3.2: a mail program has no form; the secret is in the address
 STRANGE = "evil.example"
 
 

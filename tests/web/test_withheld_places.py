@@ -132,7 +132,7 @@ def letters(app, spots):
 
 def test_no_answer_depends_on_where_a_withheld_place_is(app, withheld):
     x, y = SECRET_POINTS["area_only"]
-    moved = {"hidden": ELSEWHERE, "area_only": (x + STEP, y)}
+    moved = {"hidden": ELSEWHERE, "area_only": (x - STEP, y)}
     spots = [*SECRET_POINTS.values(), *moved.values()]
     put(app, withheld, SECRET_POINTS)
     asked = list(questions(app, withheld))
