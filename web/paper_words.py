@@ -10,7 +10,7 @@ from flask import Flask
 from geo.domain.errors import NotFoundError
 from geo.domain.periods import wareki
 from geo.domain.vocabulary import load_vocabulary
-from web.filters import ENGLISH_MONTHS, short_day, weekday
+from web.filters import ENGLISH_MONTHS, dash, short_day, weekday
 from web.language import is_japanese
 from web.language import translated as _
 
@@ -91,7 +91,7 @@ def day_numbers(days: Sequence[date]) -> str:
 def _span(numbers: Sequence[int]) -> str:
     if len(numbers) < MOST_SINGLE:
         return "・".join(map(str, numbers))
-    return f"{numbers[0]}〜{numbers[-1]}"
+    return f"{numbers[0]}{dash()}{numbers[-1]}"
 
 
 def _without_month(day: date) -> str:
