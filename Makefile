@@ -44,6 +44,12 @@ test: .venv/dev.stamp $(TRANSLATED)  ## Run all tests on both databases and in a
 test-fast: .venv/dev.stamp $(TRANSLATED)  ## Run the tests that need neither PostgreSQL nor a browser (ARGS=)
 	@$(BIN)/python -m pytest -m 'not postgis and not browser and not slow' --numprocesses auto --dist loadfile $(ARGS)
 
+.PHONY: test-once
+test-once: .venv/dev.stamp $(TRANSLATED)  ## Run the fast tests, unless all tests passed on these very files
+	@if bin/tested same; then \
+	  echo 'All tests have passed on these very files: the fast ones are among them.'; \
+	else $(MAKE) --no-print-directory test-fast; fi
+
 .PHONY: soak
 soak: .venv/dev.stamp $(TRANSLATED)  ## Run the long tests with their full counts; results in docs/reference/soak.md
 	@bin/install-packages
@@ -52,14 +58,14 @@ soak: .venv/dev.stamp $(TRANSLATED)  ## Run the long tests with their full count
 ##@ Check
 
 .PHONY: check
-check: lint types contracts docs translations-check test-fast  ## Run every check, then the fast tests
+check: lint types contracts docs translations-check test-once  ## Run every check, then the fast tests
 
 .PHONY: lint
 lint: .venv/dev.stamp  ## Check style: Python, templates, shell scripts, spelling
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint --lint --quiet templates
-	$(BIN)/shellcheck .ci/run bin/install-packages bin/pin-packages bin/test bin/with-postgres
+	$(BIN)/shellcheck .ci/run bin/install-packages bin/pin-packages bin/test bin/tested bin/with-postgres
 	$(BIN)/codespell
 
 .PHONY: types

@@ -20,8 +20,9 @@ from web.mail import is_address
 # Of the finder's address; where and which field are asked for here, and when is soon.
 CARRIED = (
     *("q", "kind", "generation", "weekday", "band"),
-    *("free", "child", "step_free", "online", "no_registration"),
+    *("free", "child", "step_free", "online", "no_registration", "first"),
 )
+LONGEST = 2_000  # of conditions
 FREQUENCIES = ("weekly", "daily")
 CITY, DRAWN = "city", "drawn"
 
@@ -66,9 +67,9 @@ def read_alert(answers: MultiDict[str, str], snapshot: Snapshot) -> AlertForm:
     return AlertForm(
         place=answers.get("where") or CITY,
         area=answers.get("area") or "",
-        fields=tuple(code for code in answers.getlist("fields") if code in _fields()),
+        fields=tuple(sorted(_fields().intersection(answers.getlist("fields")))),
         conditions=carried(
-            MultiDict(parse_qsl(answers.get("conditions") or "")), snapshot
+            MultiDict(parse_qsl((answers.get("conditions") or "")[:LONGEST])), snapshot
         ),
         frequency=answers.get("frequency") or "weekly",
         email=(answers.get("email") or "").strip(),
@@ -137,10 +138,12 @@ def carried(args: MultiDict[str, str], snapshot: Snapshot) -> str:
     """Return the finder's other conditions as an address, none where they are wrong."""
     pairs = [(name, value) for name in CARRIED for value in args.getlist(name) if value]
     try:
-        read_query(MultiDict(pairs), snapshot)
+        said = read_query(MultiDict(pairs), snapshot).address()
     except GeoError:
         return ""
-    return urlencode(pairs)
+    # As the finder writes it: what was repeated or not understood is not kept.
+    kept = {name: said[name] for name in CARRIED if name in said}
+    return urlencode(kept, doseq=True)
 
 
 def find_cards(conditions: str, snapshot: Snapshot) -> tuple[Card, ...]:

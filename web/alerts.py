@@ -5,10 +5,12 @@ from flask import url_for as address_of
 from flask.typing import ResponseReturnValue
 
 from geo.domain.errors import NotFoundError
+from geo.domain.periods import today
 from geo.domain.vocabulary import load_vocabulary
 from geo.query.alerts import AlertRecord, get_alert
 from geo.snapshot.snapshot import Snapshot
 from geo.store.alerts import ask_alert, confirm_alert, end_alert
+from geo.store.erasing import erase_contacts
 from web.addresses import absolute
 from web.alert_form import (
     AlertForm,
@@ -52,6 +54,7 @@ def ask(city: str) -> ResponseReturnValue:
     if wish is None:
         return _form(snapshot, form, status=422)
     with open_transaction() as session:
+        erase_contacts(session, on=today())
         secret = ask_alert(session, snapshot.municipality_id, form.email, wish)
     if secret is not None:
         send_now(

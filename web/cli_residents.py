@@ -32,10 +32,13 @@ def send_digests_command(*, on: datetime | None, dry_run: bool) -> None:
     tally = Round(get_database(), on.date() if on else today(), dry_run=dry_run).run()
     if dry_run:
         click.echo(
-            f"送るお知らせ: {tally.sent}通（知らせることがない: {tally.nothing}通）"
+            f"送るお知らせ: {tally.sent}通（知らせることがない: {tally.nothing}通）、"
+            f"中止の知らせ: {tally.called_off}通"
         )
         return
     click.echo(f"お知らせを{tally.sent}通送りました。")
+    if tally.called_off:
+        click.echo(f"申し込んだ人に、中止の知らせを{tally.called_off}通送りました。")
     waiting = tally.failed + tally.left
     if waiting:
         message = (

@@ -16,6 +16,7 @@ from geo.query.joining import (
     find_signups,
     get_joinable,
 )
+from geo.report.called_off import describe_called_off
 from geo.store.joining import save_report
 from web.database import get_snapshot, open_session, open_transaction
 from web.join_form import LONGEST_NOTE, Wrong
@@ -25,6 +26,7 @@ from web.signing_in import for_staff
 bp = Blueprint("desk_joining", __name__, url_prefix="/desk/joining")
 LOOKS_BACK = timedelta(days=60)
 MOST_PEOPLE = 100_000
+LONGEST_NUMBER = 9
 EVERYONE = "everyone"  # of any age: nobody can be counted as that
 DAY = "/<city>/<uid>/<day>"
 
@@ -45,7 +47,8 @@ class Report:
         written = self.values.get(name, "")
         if not written:
             return None
-        if not written.isdecimal() or int(written) > MOST_PEOPLE:
+        short = len(written) <= LONGEST_NUMBER and written.isdecimal()
+        if not short or int(written) > MOST_PEOPLE:
             self.wrong.append(Wrong(name, _("人数を0以上の数字で書いてください。")))
             return None
         return int(written)
@@ -127,6 +130,7 @@ def _page(
         card=card,
         day=day,
         capacity=joinable.capacity,
+        off=describe_called_off(snapshot, uid, day),
         coming=[row for row in rows if row.status == "confirmed"],
         waiting=[row for row in rows if row.status == "waiting"],
         report=report or _kept(kept),

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 
 from geo.query.alerts import AlertRecord, find_changes, find_done, find_running
+from geo.query.called_off import Expected, find_expected
 from geo.query.cities import find_municipalities
 from geo.report.digest import Digest, describe_digest, period_of
 from geo.snapshot.build import build_snapshot
@@ -23,6 +24,7 @@ from geo.store.alerts import (
 from geo.store.session import Database, reading, transaction
 from web.addresses import absolute
 from web.alert_form import find_cards
+from web.called_off import find_called_off, tell_called_off
 from web.mail import Mail, MailError, Postman, write
 from web.words import FOLDERS
 
@@ -36,6 +38,7 @@ class Tally:
 
     sent: int = 0
     nothing: int = 0
+    called_off: int = 0  # parties told that their day is called off
     failed: int = 0
     left: int = 0  # not tried, as the server seems to be down
 
@@ -59,6 +62,7 @@ class Round:
             for city in cities:
                 with reading(self._database) as session:
                     alerts = find_running(session, city.id)
+                    expected = find_expected(session, city.id, since=self._on)
                     done = {
                         frequency: find_done(session, period_of(frequency, self._on))
                         for frequency in ("daily", "weekly")
@@ -66,15 +70,30 @@ class Round:
                 due = [
                     each for each in alerts if each.id not in done[each.wish.frequency]
                 ]
-                if not due:
+                if not (due or expected):
                     continue
                 # Before the reading: a change in between is told next time.
                 self._looked_at = datetime.now(UTC).replace(microsecond=0)
                 with reading(self._database) as session:
                     snapshot = build_snapshot(session, city.slug, on=self._on)
+                self._tell(postman, snapshot, expected)
                 for alert in due:
                     self._one(postman, snapshot, alert)
         return self.tally
+
+    def _tell(
+        self, postman: Postman, snapshot: Snapshot, expected: list[Expected]
+    ) -> None:
+        for party, off in find_called_off(snapshot, expected):
+            if self._dry_run:
+                self.tally.called_off += 1
+            elif self._in_a_row >= FAILURES_IN_A_ROW:
+                self.tally.left += 1
+            else:
+                sent = tell_called_off(postman, self._database, snapshot, party, off)
+                self.tally.called_off += sent is True
+                self.tally.failed += sent is False
+                self._in_a_row = self._in_a_row + 1 if sent is False else 0
 
     def _one(self, postman: Postman, snapshot: Snapshot, alert: AlertRecord) -> None:
         if self._in_a_row >= FAILURES_IN_A_ROW:
@@ -166,6 +185,7 @@ def write_digest(
         )
         for card in {
             *(each.card for each in digest.upcoming),
+            *(each.card for each in digest.days_off),
             *digest.added,
             *digest.cancelled,
             *(card for card, _, _ in digest.changed),

@@ -1,12 +1,14 @@
 """Calendars to subscribe to and feeds to follow: iCalendar and Atom."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from geo.domain.errors import NotFoundError
+from geo.domain.schedule import Occurrence, Schedule, find_occurrences
 from geo.domain.vocabulary import load_vocabulary
 from geo.feeds.atom import MOST_ENTRIES, write_atom
 from geo.feeds.calendar_file import write_calendar
@@ -19,6 +21,7 @@ from geo.feeds.choosing import (
     scheduled,
 )
 from geo.feeds.model import Feed, FeedItem, FeedWords
+from geo.feeds.month import read_day
 from geo.query.feeds import find_feed_records
 from geo.snapshot.model import Card
 from geo.snapshot.snapshot import Snapshot
@@ -39,20 +42,31 @@ FORM = "<any(ics, atom):form>"
 @bp.get(f"/<city>/activities/<uid>.{FORM}")
 @revalidated
 def send_activity(city: str, uid: str, form: str) -> ResponseReturnValue:
-    """Send one activity, to be put into a calendar."""
+    """Send one activity or, with ``day=2026-12-12``, one of its days."""
     snapshot = get_snapshot(city)
     card = snapshot.get_card(uid)
-    if card.kind != "activity" or snapshot.get_schedule(uid) is None:
+    schedule = snapshot.get_schedule(uid)
+    if card.kind != "activity" or schedule is None:
         message = "この活動の日時は登録されていないため、カレンダーに入れられません。"
         raise NotFoundError(message, kind="schedule", uid=uid)
+    day = request.args.get("day") if form == "ics" else None
+    only = _held(schedule, read_day(day, snapshot.on)) if day else None
     return _send(
         snapshot,
         form,
-        key=f"activities/{uid}",
+        key=f"activities/{uid}" + (f"/{only.on}" if only else ""),
         name=card.title,
         cards=[card],
         page=_page(snapshot, card),
+        only=only,
     )
+
+
+def _held(schedule: Schedule, day: date) -> Occurrence:
+    found = find_occurrences(schedule, day, 1, before=day + timedelta(days=1))
+    if not found:
+        raise NotFoundError(_("この日の予定は登録されていません。"), kind="schedule")
+    return found[0]
 
 
 @bp.get(f"/<city>/feeds/all.{FORM}")
@@ -169,6 +183,7 @@ def _send(
     name: str,
     cards: Iterable[Card],
     page: str,
+    only: Occurrence | None = None,
 ) -> Response:
     chosen = list(cards)
     with open_session() as session:
@@ -198,6 +213,7 @@ def _send(
                 snapshot.get_schedule(card.uid),
                 _page(snapshot, card),
                 fictional=card.layer in invented,
+                only=only,
             )
             for card in chosen
             if card.uid in records

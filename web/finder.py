@@ -1,6 +1,7 @@
 """The map and the list beside it: one question, the same answer in both."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,7 @@ from geo.snapshot.cards import count_locations
 from geo.snapshot.snapshot import Snapshot
 from web.caching import revalidated
 from web.database import get_snapshot
-from web.finder_answer import Answer, first_cards
+from web.finder_answer import Answer, first_rows
 from web.finder_checks import MOST_FEATURES, WEEKDAYS, read_box, read_number
 from web.finder_query import KINDS, PAGE_SIZE, FinderQuery, read_query
 from web.finder_words import (
@@ -50,7 +51,7 @@ def show_finder(city: str) -> ResponseReturnValue:
         page_count=-(-len(answer.cards) // PAGE_SIZE),
         locations=count_locations(answer.cards),
         kind_counts=_in_legend_order(Counter(card.kind for card in answer.cards)),
-        kinds=[k for k in KINDS if any(card.kind == k for card in snapshot.cards)],
+        kinds=list(_in_legend_order(snapshot.columns.count("kind"))),
         fields=load_vocabulary("field").terms,
         generations=load_vocabulary("generation").terms,
         bands=load_vocabulary("time_band").terms,
@@ -81,12 +82,12 @@ def send_features(city: str) -> ResponseReturnValue:
     snapshot = get_snapshot(city)
     query = read_query(request.args, snapshot)
     limit = read_number(request.args, "limit", "件数", MOST_FEATURES, MOST_FEATURES)
-    cards = first_cards(query, snapshot, limit, read_box(request.args))
-    return Response(snapshot.features_geojson(cards), mimetype=GEOJSON)
+    rows = first_rows(query, snapshot, limit, read_box(request.args))
+    return Response(snapshot.features_geojson_at(rows), mimetype=GEOJSON)
 
 
-def _in_legend_order(counts: Counter[str]) -> dict[str, int]:
-    return {kind: counts[kind] for kind in KINDS if counts[kind]}
+def _in_legend_order(counts: Mapping[object, int]) -> dict[str, int]:
+    return {kind: counts[kind] for kind in KINDS if counts.get(kind)}
 
 
 def _here(query: FinderQuery, answer: Answer, snapshot: Snapshot) -> Here | None:

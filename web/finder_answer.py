@@ -12,8 +12,9 @@ from geo.snapshot.days import AHEAD_DAYS
 from web.finder_checks import WEEKDAYS
 
 if TYPE_CHECKING:
+    from geo.snapshot.columns import Mask
+    from geo.snapshot.grid import Rows
     from geo.snapshot.model import Card
-    from geo.snapshot.nearby import Mask
     from geo.snapshot.snapshot import Snapshot
     from web.finder_query import FinderQuery
 
@@ -52,129 +53,145 @@ def answer(query: FinderQuery, snapshot: Snapshot) -> Answer:
     of distances: what has no location follows, what must not show it comes last,
     each in the order of days, so that no place can be told from its position.
     """
-    cards, days = _found(query, snapshot)
-    return _ordered(query, snapshot, cards, days)
+    found, days = _found(query, snapshot)
+    rows = _in_order_of_days(found, days, snapshot)
+    near = query.near
+    distances: dict[str, float] = {}
+    too_far = False
+    if near is not None:
+        too_far = not snapshot.nearby.reaches(near.longitude, near.latitude)
+        if not too_far:
+            rows, distances = _measured(query, snapshot, found, rows)
+    cards = snapshot.cards
+    return Answer(
+        # Without a condition it is the list itself.
+        cards if rows is None else tuple(map(cards.__getitem__, rows.tolist())),
+        days,
+        distances,
+        too_far,
+    )
 
 
-def first_cards(
+def first_rows(
     query: FinderQuery,
     snapshot: Snapshot,
     limit: int,
     box: tuple[float, float, float, float] | None = None,
-) -> tuple[Card, ...]:
+) -> Rows | None:
     """Return the first cards of an answer, of those that touch a box of degrees.
 
-    The same cards in the same order as `answer` gives; the rest is not measured.
+    They are positions in the snapshot's cards, None for all of them in its order:
+    the same in the same order as `answer` gives. The rest is not measured.
     """
-    cards, days = _found(query, snapshot)
+    found, days = _found(query, snapshot)
     if box is not None:
-        rows = snapshot.nearby.find_in(box)
-        inside = {snapshot.cards[row].uid for row in rows.tolist()}
-        cards = tuple(card for card in cards if card.uid in inside)
+        inside = np.zeros(len(snapshot.cards), dtype=bool)
+        inside[snapshot.nearby.find_in(box)] = True
+        found = inside if found is None else found & inside
     near = query.near
     if (
         near is not None
         and query.order == "near"
-        and limit < len(cards)
         and snapshot.nearby.reaches(near.longitude, near.latitude)
     ):
-        rows, _ = snapshot.nearby.find(
-            near.longitude,
-            near.latitude,
-            limit=limit,
-            allowed=_allowed(cards, snapshot),
+        nearest, _ = snapshot.nearby.find(
+            near.longitude, near.latitude, limit=limit, allowed=found
         )
-        if len(rows) == limit:
-            return tuple(snapshot.cards[row] for row in rows.tolist())
-    return _ordered(query, snapshot, cards, days).cards[:limit]
+        if len(nearest) == limit:
+            return nearest
+        rows = _in_order_of_days(found, days, snapshot)
+        return _measured(query, snapshot, found, rows)[0][:limit]
+    rows = _in_order_of_days(found, days, snapshot)
+    if rows is None and limit < len(snapshot.cards):
+        rows = np.arange(limit)
+    return None if rows is None else rows[:limit]
 
 
 def _found(
     query: FinderQuery, snapshot: Snapshot
-) -> tuple[tuple[Card, ...], dict[str, date]]:
-    cards = snapshot.find_cards(
+) -> tuple[Mask | None, dict[str, date]]:
+    """Return who meets every condition, None for all, and the first day of each."""
+    found = snapshot.find_rows(
         query.kinds, field=query.field, district=query.district, text=query.text
     )
-    if query.particular:
-        cards = tuple(card for card in cards if _meets(card, query))
+    masks = [] if found is None else [found]
+    masks += _particulars(query, snapshot)
+    if query.first:
+        masks.append(snapshot.first_steps)
     days: dict[str, date] = {}
     if query.dated:
         first = query.from_on or snapshot.on
         last = query.until_on or first + timedelta(days=AHEAD_DAYS - 1)
         wanted = frozenset(map(WEEKDAYS.index, query.weekdays))
         held = snapshot.days.find(first, last + timedelta(days=1), wanted)
-        days = {card.uid: held[card.uid] for card in cards if card.uid in held}
-        soonest = sorted(
-            (card for card in cards if card.uid in days),
-            key=lambda card: (days[card.uid], card.start_time or ""),
-        )
-        cards = tuple(soonest)
-    return cards, days
+        positions = snapshot.positions
+        there = np.zeros(len(snapshot.cards), dtype=bool)
+        there[[positions[uid] for uid in held]] = True
+        masks.append(there)
+        found = np.logical_and.reduce(masks)
+        uids = (card.uid for card in snapshot.cards_at(found))
+        days = {uid: held[uid] for uid in uids}
+        return found, days
+    return (np.logical_and.reduce(masks) if masks else None), days
 
 
-def _ordered(
-    query: FinderQuery,
-    snapshot: Snapshot,
-    cards: tuple[Card, ...],
-    days: dict[str, date],
-) -> Answer:
-    if query.near is None:
-        return Answer(cards, days)
-    if not snapshot.nearby.reaches(query.near.longitude, query.near.latitude):
-        return Answer(cards, days, too_far=True)
-    distances = _distances(cards, query, snapshot)
-    if query.order == "near":
-        cards = _by_distance(cards, distances)
-    return Answer(cards, days, distances)
+def _particulars(query: FinderQuery, snapshot: Snapshot) -> list[Mask]:
+    if not query.particular:
+        return []
+    columns = snapshot.columns
+    masks = []
+    if query.bands:
+        masks.append(columns.having_any("time_band", query.bands))
+    if query.generations:
+        wanted = (EVERYONE, *query.generations)
+        masks.append(columns.having_any("generations", wanted))
+    for asked, name, value in (
+        (query.free, "is_free", True),
+        (query.child, "child_friendly", True),
+        (query.step_free, "step_free", True),
+        (query.online, "online", True),
+        (query.no_registration, "joining", "open"),
+    ):
+        if asked:
+            masks.append(columns.having(name, value))
+    return masks
 
 
-def _meets(card: Card, query: FinderQuery) -> bool:
-    return (
-        (not query.bands or card.time_band in query.bands)
-        and (not query.generations or _is_for(card, query.generations))
-        and (not query.free or card.is_free is True)
-        and (not query.child or card.child_friendly is True)
-        and (not query.step_free or card.step_free is True)
-        and (not query.online or card.online is True)
-        and (not query.no_registration or card.joining == "open")
-    )
-
-
-def _is_for(card: Card, generations: tuple[str, ...]) -> bool:
-    return EVERYONE in card.generations or not set(generations).isdisjoint(
-        card.generations
-    )
-
-
-def _distances(
-    cards: tuple[Card, ...], query: FinderQuery, snapshot: Snapshot
-) -> dict[str, float]:
-    if query.near is None:
-        return {}
-    rows, metres = snapshot.nearby.find(
-        query.near.longitude, query.near.latitude, allowed=_allowed(cards, snapshot)
-    )
-    return {
-        snapshot.cards[row].uid: float(distance)
-        for row, distance in zip(rows.tolist(), metres, strict=True)
-    }
-
-
-def _allowed(cards: tuple[Card, ...], snapshot: Snapshot) -> Mask | None:
-    if cards is snapshot.cards:
+def _in_order_of_days(
+    found: Mask | None, days: dict[str, date], snapshot: Snapshot
+) -> Rows | None:
+    if found is None:
         return None
-    allowed = np.zeros(len(snapshot.cards), dtype=bool)
-    allowed[[snapshot.positions[card.uid] for card in cards]] = True
-    return allowed
+    rows = np.flatnonzero(found)
+    if not days:
+        return rows
+    cards = snapshot.cards
+
+    def soonest(row: int) -> tuple[date, str]:
+        return days[cards[row].uid], cards[row].start_time or ""
+
+    return np.array(sorted(rows.tolist(), key=soonest), dtype=np.intp)
 
 
-def _by_distance(
-    cards: tuple[Card, ...], distances: dict[str, float]
-) -> tuple[Card, ...]:
-    located = [card for card in cards if card.uid in distances]
-    others = [card for card in cards if card.uid not in distances]
-    return (
-        *sorted(located, key=lambda card: distances[card.uid]),
-        *(card for card in others if card.location != WITHHELD),
-        *(card for card in others if card.location == WITHHELD),
+def _measured(
+    query: FinderQuery, snapshot: Snapshot, found: Mask | None, rows: Rows | None
+) -> tuple[Rows, dict[str, float]]:
+    """Return rows in the order asked for, and how far each with a location is."""
+    cards = snapshot.cards
+    if rows is None:
+        rows = np.arange(len(cards))
+    if query.near is None:
+        return rows, {}
+    located, metres = snapshot.nearby.find(
+        query.near.longitude, query.near.latitude, allowed=found
     )
+    uids = (cards[row].uid for row in located.tolist())
+    distances = dict(zip(uids, metres.tolist(), strict=True))
+    if query.order == "near":
+        away = np.full(len(cards), np.nan)
+        away[located] = metres
+        withheld = snapshot.columns.having("location", WITHHELD)[rows]
+        # Located, then not, then withheld; a stable sort keeps the order of days.
+        group = np.where(~np.isnan(away[rows]), 0, np.where(withheld, 2, 1))
+        rows = rows[np.lexsort((np.nan_to_num(away[rows]), group))]
+    return rows, distances

@@ -10,6 +10,7 @@ from geo.domain.errors import InvalidQueryError
 from geo.snapshot.days import LONGEST_DAYS
 
 LONGEST_TEXT = 100
+LONGEST_NUMBER = 9
 MOST_PAGES = 10_000
 MOST_FEATURES = 10_000
 WEEKDAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
@@ -76,7 +77,9 @@ def read_day(args: Args, key: str, name: str) -> date | None:
 def read_number(args: Args, key: str, name: str, default: int, most: int) -> int:
     """Return a whole number from 1."""
     said = args.get(key) or str(default)
-    if not (said.isascii() and said.isdigit() and 1 <= int(said[:9]) <= most):
+    # Python reads no number of thousands of digits.
+    digits = said.isascii() and said.isdigit() and len(said) <= LONGEST_NUMBER
+    if not (digits and 1 <= int(said) <= most):
         raise unknown(f"{name}（{key}）", said)
     return int(said)
 

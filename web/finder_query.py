@@ -33,7 +33,7 @@ __all__ = ["KINDS", "LONGEST_TEXT", "PAGE_SIZE", "FinderQuery", "read_query"]
 
 KINDS = tuple(FOLDERS)
 PAGE_SIZE = 25
-TICKS = ("free", "child", "step_free", "online", "no_registration")
+TICKS = ("free", "child", "step_free", "online", "no_registration", "first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class FinderQuery:
     step_free: bool = False
     online: bool = False
     no_registration: bool = False
+    first: bool = False  # invites people who are new
     sort: str | None = None
     view: str | None = None
     page: int = 1
@@ -175,6 +176,7 @@ def read_query(args: MultiDict[str, str], snapshot: Snapshot) -> FinderQuery:
         step_free=read_tick(args, "step_free", "段差なし"),
         online=read_tick(args, "online", "オンライン"),
         no_registration=read_tick(args, "no_registration", "申込不要"),
+        first=read_tick(args, "first", "はじめての人むけ"),
         sort=read_code(args, "sort", "ならび順", SORTS),
         view=read_code(args, "view", "見かた", VIEWS),
         page=read_number(args, "page", "ページ", 1, MOST_PAGES),

@@ -103,6 +103,7 @@ def ticks() -> dict[str, str]:
         "step_free": _("段差なし"),
         "online": _("オンライン"),
         "no_registration": _("申込不要"),
+        "first": _("はじめての人むけ"),
     }
 
 

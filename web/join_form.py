@@ -13,6 +13,8 @@ from web.mail import is_address
 
 LONGEST_NAME = 40
 LONGEST_NOTE = 400
+LONGEST_SIZE = 4
+LONGEST_PHONE = 40
 FEWEST_DIGITS, MOST_DIGITS = 9, 15
 NOT_DIGITS = frozenset("-‐－ー−() （）　+＋")
 
@@ -117,7 +119,8 @@ def read_day(form: JoinForm, days: Container[date]) -> date | None:
 def read_size(form: JoinForm) -> int | None:
     """Return the number of people, noting what is wrong with it."""
     # Full-width digits count as well: int() reads them.
-    if form.size.isdecimal() and 1 <= int(form.size) <= LARGEST_PARTY:
+    short = len(form.size) <= LONGEST_SIZE and form.size.isdecimal()
+    if short and 1 <= int(form.size) <= LARGEST_PARTY:
         return int(form.size)
     form.wrong.append(Wrong("size", _("人数は1から20までの数字で書いてください。")))
     return None
@@ -125,6 +128,8 @@ def read_size(form: JoinForm) -> int | None:
 
 def read_phone(text: str) -> str | None:
     """Return a telephone number with plain digits, None where it is none."""
+    if len(text) > LONGEST_PHONE:
+        return None
     digits = "".join(sign for sign in text if sign not in NOT_DIGITS)
     if not digits.isdecimal() or not FEWEST_DIGITS <= len(digits) <= MOST_DIGITS:
         return None

@@ -15,7 +15,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from geo.domain.errors import ConflictError, NotFoundError
-from geo.domain.periods import TOKYO
+from geo.domain.periods import TOKYO, today
 from geo.domain.schedule import occurrences
 from geo.query.joining import (
     Joinable,
@@ -25,8 +25,10 @@ from geo.query.joining import (
     get_joinable,
     get_own_signup,
 )
+from geo.report.called_off import describe_called_off
 from geo.snapshot.model import Card
 from geo.snapshot.snapshot import Snapshot
+from geo.store.erasing import erase_contacts
 from geo.store.joining import Promoted, cancel, change_party, is_secret, join
 from web.database import get_snapshot, open_session, open_transaction
 from web.join_form import (
@@ -39,6 +41,7 @@ from web.join_form import (
 )
 from web.language import translated as _
 from web.letters import tell_joined, tell_left, tell_promoted
+from web.mail import mails_are_set_up
 from web.private_pages import private
 from web.settings import Settings
 from web.signing_in import limiter
@@ -85,6 +88,8 @@ def send_form(city: str, uid: str) -> ResponseReturnValue:
         joinable = get_joinable(session, snapshot.municipality_id, uid)
     try:
         with open_transaction() as session:
+            # Also where no timer runs: what was promised is kept.
+            erase_contacts(session, on=today())
             join(
                 session,
                 joinable.feature_id,
@@ -181,19 +186,36 @@ def _own_page(
     offers = _offers(snapshot, card, joinable, taken)
     if own.on_date not in {offer[0] for offer in offers}:
         offers.insert(0, (own.on_date, None))
+    off = describe_called_off(snapshot, own.activity, own.on_date)
     page = render_template(
         "joining/own.html",
         city=snapshot.city,
         card=card,
         own=own,
+        off=off,
+        calendar=_calendar(snapshot, own) if off is None else None,
         form=form or JoinForm(day=own.on_date.isoformat(), size=str(own.size)),
         secret=secret,
         offers=offers,
         capacity=joinable.capacity,
         past=has_begun(card, own.on_date),
+        mailed=own.email is not None and mails_are_set_up(),
         said=request.args.get("said"),
     )
     return page, status
+
+
+def _calendar(snapshot: Snapshot, own: OwnSignup) -> str | None:
+    """Return the address of the chosen day for the reader's calendar."""
+    if snapshot.get_schedule(own.activity) is None:
+        return None
+    return url_for(
+        "feeds.send_activity",
+        city=own.city,
+        uid=own.activity,
+        form="ics",
+        day=own.on_date.isoformat(),
+    )
 
 
 def _own(city: str, secret: str) -> OwnSignup:

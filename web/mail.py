@@ -16,12 +16,16 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from flask import current_app, has_request_context, render_template, request
+from flask import current_app, render_template
+from limits import parse
 
 from geo.domain.errors import SettingError
 from web.settings import Settings
+from web.signing_in import limiter
 
 TIMEOUT_S = 15
+LONGEST_ADDRESS = 254  # RFC 5321 §4.5.3.1.3, without its brackets
+LETTERS_A_DAY = parse("10 per day")  # to one address, whoever asks for them
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 # Plain addresses only: what a form takes must be safe in a header.
 _ADDRESS = re.compile(
@@ -105,12 +109,20 @@ def mails_are_set_up() -> bool:
 
 def is_address(text: str) -> bool:
     """Return whether a text can be the address of a letter."""
-    return _ADDRESS.fullmatch(text) is not None and ".." not in text
+    short = len(text) <= LONGEST_ADDRESS
+    return short and _ADDRESS.fullmatch(text) is not None and ".." not in text
 
 
 def send_now(mail: Mail) -> bool:
-    """Send one letter from a page; a page does not fail because a letter does."""
+    """Send one letter from a page; a page does not fail because a letter does.
+
+    Anybody can write anybody's address into a form, so that an address gets ten of
+    these letters a day at most.
+    """
     if not mails_are_set_up():
+        return False
+    if not limiter.limiter.hit(LETTERS_A_DAY, "letters", _inbox(mail.to)):
+        log.warning("a letter was not sent: its address had enough of them today")
         return False
     try:
         with Postman() as postman:
@@ -137,7 +149,7 @@ def write(
     Raises
     ------
     SettingError
-        If no page was asked for and KYODO_PUBLIC_URL is not set.
+        If KYODO_PUBLIC_URL is not set.
     """
     with current_app.test_request_context(
         base_url=_base(), query_string={"lang": language}
@@ -168,13 +180,17 @@ def compose(mail: Mail, settings: Settings) -> EmailMessage:
     return message
 
 
+def _inbox(address: str) -> str:
+    """Return what one person's spellings of an address have in common."""
+    name, _, host = address.casefold().partition("@")
+    return f"{name.partition('+')[0]}@{host}"
+
+
 def _base() -> str:
     settings: Settings = current_app.config["SETTINGS"]
     if settings.public_url is not None:
         parts = urlsplit(settings.public_url)
         return f"{parts.scheme}://{parts.netloc}"
-    if has_request_context():
-        return request.host_url
     message = (
         "KYODO_PUBLIC_URL is not set: letters need to know the service's address,"
         " like https://map.example.jp"

@@ -10,7 +10,7 @@ from typing import Final
 
 from geo.domain.errors import InvalidQueryError
 from geo.domain.text import fold
-from geo.ingest.gazetteer import find_town
+from geo.ingest.gazetteer import find_town, find_town_group
 from geo.snapshot.snapshot import Snapshot
 
 DECIMALS: Final = 4
@@ -67,6 +67,9 @@ def read_point(text: str) -> Near:
 def find_near(text: str, snapshot: Snapshot) -> Near | None:
     """Return the town, or else the published place, that words name; None for none.
 
+    向陽台 is the middle of 向陽台一丁目 and the others; a published place of exactly
+    these words is meant before that.
+
     Raises
     ------
     InvalidQueryError
@@ -84,6 +87,9 @@ def find_near(text: str, snapshot: Snapshot) -> Near | None:
         for card in snapshot.cards
         if card.kind in _NAMED and card.mapped and wanted and wanted in fold(card.title)
     ]
+    group = find_town_group(text, snapshot.city.code)
+    if group is not None and all(fold(card.title) != wanted for card in named):
+        return Near(group.point.x, group.point.y, group.town, approximate=True)
     # The shortest title that holds the words is the one they name most nearly.
     for card in sorted(named, key=lambda card: (len(card.title), card.title))[:1]:
         if card.longitude is not None and card.latitude is not None:

@@ -7,8 +7,8 @@ from flask import Flask
 from geo.domain.closing_english import describe_closing
 from geo.domain.opening_words import read_opening_hours
 from geo.domain.vocabulary import load_vocabulary
+from geo.query.layers import OFFICES
 from geo.report.asking import Topic, Why
-from geo.snapshot.cards import OFFICES
 from geo.snapshot.model import Card, Fact
 from web.language import is_japanese
 from web.language import translated as _

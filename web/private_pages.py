@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
-from flask import Flask, Response, g, make_response
+from flask import Flask, Response, g, make_response, request
 from flask.typing import ResponseReturnValue
 
 P = ParamSpec("P")
@@ -14,6 +14,15 @@ def init_app(app: Flask) -> None:
     """Mark the answers. To be called before the part that sets everybody's headers."""
     # What is registered first runs last, so that these words stand.
     app.after_request(_mark)
+
+    def log_exception(exc_info: Any) -> None:
+        # Flask's own line has the path, and with it a link's secret.
+        where = request.url_rule.rule if request.url_rule else "no page of ours"
+        app.logger.error(
+            "Exception on %s [%s]", where, request.method, exc_info=exc_info
+        )
+
+    app.log_exception = log_exception  # type: ignore[method-assign]
 
 
 def private(

@@ -53,7 +53,7 @@ def read_settings(given: Mapping[str, Any]) -> Settings:
             )
             raise SettingError(message, setting="KYODO_PUBLIC_URL")
     mail, mail_from = read("KYODO_MAIL"), read("KYODO_MAIL_FROM")
-    _check_mail(mail, mail_from)
+    _check_mail(mail, mail_from, public_url)
 
     def read_number(name: str, default: int, most: int) -> int:
         value = read(name, str(default)) or str(default)
@@ -75,7 +75,9 @@ def read_settings(given: Mapping[str, Any]) -> Settings:
     )
 
 
-def _check_mail(mail: str | None, mail_from: str | None) -> None:
+def _check_mail(
+    mail: str | None, mail_from: str | None, public_url: str | None
+) -> None:
     # The message never repeats the value: it may hold a password.
     if mail is not None:
         try:
@@ -90,6 +92,13 @@ def _check_mail(mail: str | None, mail_from: str | None) -> None:
         if mail_from is None:
             message = "KYODO_MAIL_FROM is missing: letters need a sender's address"
             raise SettingError(message, setting="KYODO_MAIL_FROM")
+        if public_url is None:
+            # A reader's own Host header must never write the links of a letter.
+            message = (
+                "KYODO_PUBLIC_URL is missing: letters need the service's address,"
+                " like https://map.example.jp"
+            )
+            raise SettingError(message, setting="KYODO_PUBLIC_URL")
     if mail_from is not None and _SENDER.fullmatch(mail_from) is None:
         message = "KYODO_MAIL_FROM is no address: write map@city.example.jp"
         raise SettingError(message, setting="KYODO_MAIL_FROM")

@@ -27,7 +27,10 @@ def read_drawn_area(text: str) -> str:
     try:
         ring = [_corner(each) for each in _ring(json.loads(text))]
         shape = shapely.Polygon(ring)
-    except (ValueError, TypeError, KeyError, IndexError, RecursionError) as error:
+    except (
+        *(ValueError, TypeError, KeyError, IndexError),
+        *(OverflowError, RecursionError, shapely.errors.ShapelyError),
+    ) as error:
         raise _refused() from error
     if len(ring) > MOST_CORNERS or not shape.is_valid or shape.area == 0:
         raise _refused()

@@ -234,6 +234,17 @@ def is_off(schedule: Schedule, day: date) -> bool:
     )
 
 
+def is_called_off(schedule: Schedule, day: date) -> bool:
+    """Return whether somebody said that a day is not held as planned, or nowhere.
+
+    A public holiday and a change of the times alone are no calling off.
+    """
+    move = schedule.moved.get(day)
+    if move is not None:
+        return move.on != day
+    return day in schedule.exdates
+
+
 _ONE_RUN = Recurrence(frequency="DAILY")
 
 

@@ -36,7 +36,11 @@ def make_events(item: FeedItem, words: FeedWords, on: date) -> Iterator[Event]:
     """
     if item.schedule is None:
         return
-    schedule, cancelled = _settled(item.schedule), item.card.status == "cancelled"
+    cancelled = item.card.status == "cancelled"
+    if item.only is not None:
+        yield _event(item, words, item.only, cancelled=cancelled)
+        return
+    schedule = _settled(item.schedule)
     until = None
     if item.card.status == "ended":
         until = item.record.updated_at.astimezone(TOKYO).date()
@@ -103,7 +107,9 @@ def _event(
         title = f"【{words.cancelled}】{title}"
     changed = record.updated_at.astimezone(UTC).replace(microsecond=0)
     event = Event()
-    event.add("uid", f"{card.uid}@{AUTHORITY}")
+    # A day alone must not take the series' place in a calendar that has it.
+    own = card.uid if item.only is None else f"{card.uid}-{item.only.on:%Y%m%d}"
+    event.add("uid", f"{own}@{AUTHORITY}")
     event.add("dtstamp", changed)
     event.add("created", record.created_at.astimezone(UTC).replace(microsecond=0))
     event.add("last-modified", changed)

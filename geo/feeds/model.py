@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from geo.domain.schedule import Schedule
+from geo.domain.schedule import Occurrence, Schedule
 from geo.query.feeds import FeedRecord
 from geo.snapshot.model import Card
 
@@ -37,6 +37,7 @@ class FeedItem:
     schedule: Schedule | None
     address: str  # of our page
     fictional: bool = False  # invented (架空): every format says so
+    only: Occurrence | None = None  # one of its days alone: what somebody signed up for
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,39 @@ def find_town(text: str, city_code: str) -> Place | None:
     return answer if isinstance(answer, Place) else None
 
 
+def find_town_group(text: str, city_code: str) -> Place | None:
+    """Return the middle of all 丁目 of a name that a text is, or None.
+
+    向陽台 is no town where there are only 向陽台一丁目 to 六丁目; a reader who writes
+    it means one of them.
+
+    Raises
+    ------
+    NotFoundError
+        There is no municipality of that code.
+
+    Notes
+    -----
+    The mean of the towns' points in degrees: within one city the difference from
+    a middle on the ground is some centimetres.
+    """
+    city = get_municipality_name(city_code)
+    key, _ = _without_city(town_key(text), city)
+    index = read_town_index(city.code5)
+    if key not in index.numbered:
+        return None
+    towns = [
+        town
+        for name, town in index.towns.items()
+        if re.fullmatch(rf"{re.escape(key)}\d+丁目", name)
+    ]
+    if not towns:
+        return None
+    middle = shapely.MultiPoint([to_point(town) for town in towns]).centroid
+    written = re.sub(r"[0-9０-９〇一二三四五六七八九十]+丁目$", "", towns[0].name)
+    return Place(middle, written, "")
+
+
 def names_another_city(address: str, city_code: str) -> bool:
     """Tell whether an address certainly is in another municipality.
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from geo.domain.errors import NotFoundError
 from geo.query.features import PUBLIC, PUBLISHED_GEOMETRY, SHOWN_STATUSES
+from geo.query.layers import OFFICES
 from geo.store.models import (
     Activity,
     Adoption,
@@ -179,7 +180,11 @@ def find_organisation_records(
     if not full:
         ended = organisation.c.ended_on
         statement = statement.where(ended.is_(None) | (ended > on))
-    return [dict(row._mapping) for row in session.execute(statement)]  # noqa: SLF001 - as above
+    records = [dict(row._mapping) for row in session.execute(statement)]  # noqa: SLF001 - as above
+    for record in records:
+        if not full and record["actor_type"] not in OFFICES:
+            record["address"] = None  # on the pages it is not shown either
+    return records
 
 
 def _columns(table: Table, *, besides: set[str] | None = None) -> list[Any]:

@@ -10,6 +10,11 @@ from sqlalchemy.orm import Session
 from geo.domain.errors import NotFoundError
 from geo.store.models import Area, AreaSet, Layer, Organisation, OrganisationListing
 
+OFFICES = frozenset(
+    {"npo", "cooperative", "business", "corporation", "intermediary", "government"}
+)
+"""Who has an office: the address of an association or a group is often a member's home."""
+
 
 @dataclass(frozen=True, slots=True)
 class LayerRecord:
@@ -41,7 +46,7 @@ class OrganisationRecord:
     contact_phone: str | None
     url: str | None
     joining_note: str | None
-    address: str | None
+    address: str | None  # of an office only
     notes_text: str | None
     founded_on: date | None
     layers: tuple[str, ...]  # slugs, in order; never empty
@@ -116,7 +121,7 @@ def find_organisations(
             contact_phone=row.contact_phone,
             url=row.url,
             joining_note=row.joining_note,
-            address=row.address,
+            address=row.address if row.actor_type in OFFICES else None,
             notes_text=row.notes_text,
             founded_on=row.founded_on,
             layers=tuple(listings[row.id]),

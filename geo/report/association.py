@@ -11,8 +11,9 @@ from geo.domain.text import fold
 from geo.query.figures import find_observations, find_residents
 from geo.report.figures import member_share, residents_of
 from geo.report.membership import COUNTS, MEMBERSHIP
+from geo.snapshot.areas import AreaSetContents
 from geo.snapshot.model import Card
-from geo.snapshot.snapshot import AreaSetContents, Snapshot
+from geo.snapshot.snapshot import Snapshot
 from geo.store.session import Session
 
 BASICS: Mapping[str, tuple[str, ...]] = {

@@ -19,7 +19,8 @@ from geo.report.figures import (
 )
 from geo.report.membership import find_membership
 from geo.report.model import Comparison, Figure, Indicator, Located, Row
-from geo.snapshot.snapshot import AreaSetContents, Snapshot
+from geo.snapshot.areas import AreaSetContents
+from geo.snapshot.snapshot import Snapshot
 from geo.store.session import Session
 
 COUNTED_KIND = {

@@ -9,7 +9,7 @@ from typing import Final
 import shapely
 
 from geo.domain.errors import GeoError, InvalidLayerError
-from geo.domain.schedule import occurrences
+from geo.domain.schedule import Move, is_called_off, occurrences, planned_days
 from geo.query.alerts import ADDED
 from geo.snapshot.model import Card
 from geo.snapshot.snapshot import Snapshot
@@ -32,6 +32,16 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True)
+class DayOff:
+    """A single day of an activity that is not held as planned."""
+
+    on: date
+    card: Card
+    move: Move | None  # where it went; None: it is not held
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """One letter's content. ``area_lost``: the area asked for is no more."""
 
@@ -41,6 +51,7 @@ class Digest:
     area_lost: bool
     upcoming: tuple[Happening, ...]
     left_out: int  # happenings beyond the longest list
+    days_off: tuple[DayOff, ...]
     added: tuple[Card, ...]
     cancelled: tuple[Card, ...]
     changed: tuple[tuple[Card, bool, bool], ...]  # card, other time, other place
@@ -51,6 +62,7 @@ class Digest:
         return bool(
             self.area_lost
             or self.upcoming
+            or self.days_off
             or self.added
             or self.cancelled
             or self.changed
@@ -108,6 +120,12 @@ def describe_digest(
         area_lost=inside is None,
         upcoming=tuple(upcoming[:LONGEST_LIST]),
         left_out=max(len(upcoming) - LONGEST_LIST, 0),
+        days_off=tuple(
+            sorted(
+                _days_off(snapshot, chosen, first, until),
+                key=lambda each: (each.on, each.card.start_time or "", each.card.uid),
+            )
+        )[:LONGEST_LIST],
         added=tuple(card for card, names in going if ADDED in names)[:LONGEST_LIST],
         cancelled=tuple(
             card
@@ -133,6 +151,21 @@ def _upcoming(
         with suppress(InvalidLayerError):  # as in geo.snapshot.cards
             for day in occurrences(schedule, first, LONGEST_LIST, before=until):
                 yield Happening(day, card)
+
+
+def _days_off(
+    snapshot: Snapshot, cards: Sequence[Card], first: date, until: date
+) -> Iterator[DayOff]:
+    for card in cards:
+        schedule = snapshot.get_schedule(card.uid)
+        if schedule is None or card.status != "active":
+            continue
+        with suppress(InvalidLayerError):  # as in geo.snapshot.cards
+            for day in planned_days(schedule, first, before=until):
+                if is_called_off(schedule, day):
+                    move = schedule.moved.get(day)
+                    reason = move.reason if move else schedule.reasons.get(day)
+                    yield DayOff(day, card, move, reason)
 
 
 def _area(

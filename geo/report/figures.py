@@ -19,7 +19,8 @@ from geo.domain.estimate import (
 )
 from geo.report.membership import Membership
 from geo.report.model import Indicator
-from geo.snapshot.snapshot import AreaSetContents, Snapshot
+from geo.snapshot.areas import AreaSetContents
+from geo.snapshot.snapshot import Snapshot
 
 MINIMUM_RESIDENTS = 100
 """Below this a rate per 1,000 says more about chance than about the district."""

@@ -11,7 +11,8 @@ import pandas as pd
 
 from geo.analysis.areal import CUT_TOLERANCE, areal_weights, interpolate_areas
 from geo.query.figures import find_observations, find_observed_sets
-from geo.snapshot.snapshot import AreaSetContents, Snapshot
+from geo.snapshot.areas import AreaSetContents
+from geo.snapshot.snapshot import Snapshot
 from geo.store.session import Session
 
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ from geo.query.features import (
 )
 from geo.query.figures import has_invented_figures
 from geo.query.layers import find_layers, find_organisations
+from geo.snapshot.areas import AreaSetContents
 from geo.snapshot.cards import by_next_day
 from geo.snapshot.geojson import feature_bytes
 from geo.snapshot.parts import (
@@ -30,7 +31,7 @@ from geo.snapshot.parts import (
     search_texts,
     shapes_of,
 )
-from geo.snapshot.snapshot import AreaSetContents, Snapshot
+from geo.snapshot.snapshot import Snapshot
 from geo.store.session import Session
 
 

@@ -24,10 +24,6 @@ KIND_ORDER = (
     "local_issue",
 )
 ENDING_SOON = timedelta(days=90)
-OFFICES = frozenset(
-    {"npo", "cooperative", "business", "corporation", "intermediary", "government"}
-)
-"""Who has an office: the address of an association or a group is often a member's home."""
 
 
 def feature_card(
@@ -130,7 +126,7 @@ def organisation_card(
         status="active",
         district_code=district[0] if district else None,
         district_name=district[1] if district else None,
-        where=record.address if record.actor_type in OFFICES else None,
+        where=record.address,
         who=None,
         field=None,
         schedule_text=None,

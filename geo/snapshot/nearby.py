@@ -26,6 +26,7 @@ _EARTH_RADIUS_M = (
 )
 _TRUST = 1 - 2e-4  # plane lengths are true to 1 in 10,000
 _FIRST_CELLS = 1.5
+_MARGIN = 0.01  # degrees, about a kilometre
 _WHOLE_CITY = 1_000  # fewer are measured all at once
 
 
@@ -229,8 +230,13 @@ class Nearby:
 def _frame(longitude: Floats, latitude: Floats) -> shapely.Geometry:
     if not len(longitude):
         return shapely.Polygon()
-    bounds = longitude.min(), latitude.min(), longitude.max(), latitude.max()
-    frame: shapely.Geometry = shapely.box(*bounds)
+    # A margin, so that one point alone has a frame that a box can meet.
+    frame: shapely.Geometry = shapely.box(
+        longitude.min() - _MARGIN,
+        latitude.min() - _MARGIN,
+        longitude.max() + _MARGIN,
+        latitude.max() + _MARGIN,
+    )
     return frame
 
 

@@ -18,10 +18,10 @@ from geo.domain.vocabulary import load_vocabulary
 from geo.query.cities import AreaSetRecord, MunicipalityRecord
 from geo.query.features import PublishedRow
 from geo.query.layers import LayerRecord, OrganisationRecord
+from geo.snapshot.areas import AreaSetContents
 from geo.snapshot.cards import feature_card, organisation_card
 from geo.snapshot.geojson import district_bytes
 from geo.snapshot.model import AreaSetSummary, Card, City, District, LayerSummary
-from geo.snapshot.snapshot import AreaSetContents
 
 if TYPE_CHECKING:
     import geopandas as gpd

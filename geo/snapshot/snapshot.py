@@ -1,10 +1,8 @@
 """A municipality as it stood at one version: found in microseconds, never changed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,9 +10,13 @@ import shapely
 
 from geo.domain.errors import NotFoundError
 from geo.domain.text import search_key
+from geo.snapshot.areas import AreaSetContents
 from geo.snapshot.asked import fields_meant
+from geo.snapshot.columns import Columns, Mask
 from geo.snapshot.days import Days
+from geo.snapshot.first_steps import invites_beginners
 from geo.snapshot.geojson import collection
+from geo.snapshot.grid import Rows
 from geo.snapshot.model import AreaSetSummary, Card, City, District, LayerSummary
 from geo.snapshot.nearby import Nearby
 
@@ -22,18 +24,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.domain.schedule import Schedule
-
-
-@dataclass(frozen=True, slots=True)
-class AreaSetContents:
-    """An area set's districts, outlines and who lives in which."""
-
-    id: int
-    summary: AreaSetSummary
-    districts: tuple[District, ...]
-    outlines: "gpd.GeoDataFrame"  # by district_code; area_id, name, EPSG:4326
-    geojson: tuple[bytes, ...]
-    homes: MappingProxyType[str, str]  # uid of a feature -> district code
 
 
 class Snapshot:
@@ -100,6 +90,23 @@ class Snapshot:
         """On which days the activities take place that are not cancelled or ended."""
         held = (card.uid for card in self.cards if card.status == "active")
         return Days(self.on, held, self.get_schedule)
+
+    @cached_property
+    def columns(self) -> Columns:
+        """Which cards have a code: an index whose rows are positions in `cards`."""
+        return Columns(self.cards)
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return [self._search[card.uid] for card in self.cards]
+
+    @cached_property
+    def _pieces(self) -> list[bytes]:
+        return [self._geojson[card.uid] for card in self.cards]
+
+    @cached_property
+    def _whole(self) -> bytes:
+        return collection(self._pieces)
 
     @cached_property
     def positions(self) -> dict[str, int]:
@@ -212,31 +219,81 @@ class Snapshot:
             one of its fields (`fields_meant`); kana, width, long vowels and old
             characters do not matter (`search_key`).
         """
-        if not any((kinds is not None, field, district, text, layer)):
-            return self.cards
-        homes = self.get_area_set(area_set).homes if district else {}
-        meant = fields_meant(text) if text else {}
-        words = [
-            (search_key(word), frozenset(meant.get(word, ())))
-            for word in (text or "").split()
-        ]
-        return tuple(
-            card
-            for card in self.cards
-            if (kinds is None or card.kind in kinds)
-            and (layer is None or layer in (card.layer, *card.also_in))
-            and (field is None or field in card.fields)
-            and (district is None or homes.get(card.uid) == district)
-            and all(
-                word in self._search[card.uid] or not fields.isdisjoint(card.fields)
-                for word, fields in words
+        return self.cards_at(
+            self.find_rows(
+                kinds,
+                field=field,
+                district=district,
+                area_set=area_set,
+                text=text,
+                layer=layer,
             )
+        )
+
+    def find_rows(
+        self,
+        kinds: frozenset[str] | None = None,
+        *,
+        field: str | None = None,
+        district: str | None = None,
+        area_set: str | None = None,
+        text: str | None = None,
+        layer: str | None = None,
+    ) -> Mask | None:
+        """Return which of `cards` `find_cards` finds, None for all of them."""
+        masks = []
+        if kinds is not None:
+            masks.append(self.columns.having_any("kind", kinds))
+        if field:
+            masks.append(self.columns.having("fields", field))
+        if layer:
+            also = self.columns.having("also_in", layer)
+            masks.append(self.columns.having("layer", layer) | also)
+        if district:
+            masks.append(self._having_home(area_set, district))
+        meant = fields_meant(text) if text else {}
+        for word in (text or "").split():
+            key = search_key(word)
+            held = np.array([key in said for said in self._texts], dtype=bool)
+            masks.append(held | self.columns.having_any("fields", meant.get(word, ())))
+        return np.logical_and.reduce(masks) if masks else None
+
+    def cards_at(self, mask: Mask | None) -> tuple[Card, ...]:
+        """Return the cards of a mask, in list order; all of them for None."""
+        if mask is None:
+            return self.cards
+        return tuple(map(self.cards.__getitem__, np.flatnonzero(mask).tolist()))
+
+    def _having_home(self, area_set: str | None, district: str) -> Mask:
+        positions = self.positions
+        mask = np.zeros(len(self.cards), dtype=bool)
+        homes = self.get_area_set(area_set).homes
+        mask[[positions[uid] for uid, code in homes.items() if code == district]] = True
+        return mask
+
+    @cached_property
+    def first_steps(self) -> Mask:
+        """Which of `cards` are activities whose words invite people who are new."""
+        said = zip(self.cards, self._texts, strict=True)
+        return np.array(
+            [
+                card.kind == "activity" and invites_beginners(text)
+                for card, text in said
+            ],
+            dtype=bool,
         )
 
     def features_geojson(self, cards: Sequence[Card] | None = None) -> bytes:
         """Return cards as one GeoJSON FeatureCollection, all of them for None."""
-        chosen = self.cards if cards is None else cards
-        return collection(self._geojson[card.uid] for card in chosen)
+        if cards is None or cards is self.cards:
+            return self._whole
+        return collection([self._geojson[card.uid] for card in cards])
+
+    def features_geojson_at(self, rows: Rows | None) -> bytes:
+        """Return the cards at positions in `cards` as one FeatureCollection, in order."""
+        if rows is None:
+            return self._whole
+        return collection([self._pieces[row] for row in rows.tolist()])
 
     def districts_geojson(self, slug: str | None = None) -> bytes:
         """Return an area set's districts as one GeoJSON FeatureCollection."""

@@ -56,7 +56,9 @@ def connect(address: str) -> Database:
         If the address is neither.
     """
     if address.startswith("postgresql+psycopg://"):
-        return Database(create_engine(make_url(address), pool_pre_ping=True))
+        return Database(
+            create_engine(make_url(address), pool_pre_ping=True, hide_parameters=True)
+        )
     if "://" in address or not address.endswith(".gpkg"):
         message = (
             f"KYODO_DATABASE is {address!r}: give the path of a .gpkg file"
@@ -66,7 +68,9 @@ def connect(address: str) -> Database:
     path = Path(address)
     path.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
-        f"sqlite:///{path}", connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}
+        f"sqlite:///{path}",
+        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000},
+        hide_parameters=True,  # in a log they would be names and addresses
     )
     event.listen(engine, "connect", _prepare_connection)
     event.listen(engine, "begin", _begin)
@@ -125,6 +129,8 @@ def _prepare_connection(connection: sqlite3.Connection, _: Any) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
+    # What is erased leaves no bytes in the file.
+    connection.execute("PRAGMA secure_delete = ON")
     register_functions(connection)
 
 

@@ -22,7 +22,12 @@ SECRET_WORDS = {
     "private_layer": "ミセナイレイヤ",
     "joiner": "サンカシャナマエ",
     "joiner_mail": "sanka-himitsu@example.jp",
+    "joiner_phone": "080-8642-9753",
+    "joiner_note": "サンカシャノビコウ",
+    "joiner_link": "sankashanohimitsunorinku-0123456789-abcdefg",
     "reader_mail": "dokusha-himitsu@example.jp",
+    "reader_link": "dokushanohimitsunorinku-0123456789-abcdefgh",
+    "home": "カイチョウノジタク三番地",
 }
 DEGREES = 5  # decimals: about a metre
 

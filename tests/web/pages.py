@@ -8,6 +8,7 @@ FOLDERS = {
     "support_centre": "places",
     "adoption_site": "adoption",
     "organisation": "organisations",
+    "place": "places",
 }
 FIXED = (
     "/",
@@ -25,11 +26,20 @@ FIXED = (
     f"/{CITY}/districts/?areas=associations",
     f"/{CITY}/districts/13225001",
     f"/{CITY}/calendar/",
+    f"/{CITY}/calendar/?month=2026-12&district=13225014",
+    f"/{CITY}/calendar/?day=2026-12-08",
+    f"/{CITY}/paper/kairanban",
+    f"/{CITY}/paper/kairanban?district=13225014&month=2026-12&ruby=1",
+    f"/{CITY}/paper/guidebook",
+    f"/{CITY}/paper/guidebook?district=13225014",
     f"/{CITY}/ask/",
     f"/{CITY}/ask/?topic=join&district=13225001",
     f"/{CITY}/layers/",
     f"/{CITY}/layers/activities",
 )
+OWN = (f"/{CITY}/alerts/", f"/{CITY}/alerts/asked")
+"""Pages with a form of the reader's own: kept by nobody."""
+
 DATA = (
     f"/{CITY}/features.geojson",
     f"/{CITY}/districts.geojson",
@@ -41,6 +51,8 @@ MISSING = (
     f"/{CITY}/activities/nothing-here",
     f"/{CITY}/districts/00000",
     f"/{CITY}/layers/nothing-here",
+    f"/{CITY}/paper/nothing-here",
+    f"/{CITY}/paper/guidebook?district=00000",
     "/a/path/nobody/made",
 )
 UNCLEAR = {
@@ -75,5 +87,18 @@ def first_of(client, kind: str, city: str = CITY) -> str:
 
 
 def html_pages(client) -> list[str]:
-    """Every kind of page, with one page for each kind of thing."""
-    return [*FIXED, *(first_of(client, kind) for kind in FOLDERS)]
+    """Every kind of page, with one page and one poster for each kind of thing."""
+    pages = [first_of(client, kind) for kind in FOLDERS]
+    posters = [poster_of(page) for page in pages]
+    return [*FIXED, *OWN, *pages, *posters, join_form(client)]
+
+
+def poster_of(page: str) -> str:
+    """The address of the poster of the thing a page shows."""
+    _, city, _, uid = page.split("/")
+    return f"/{city}/paper/{uid}"
+
+
+def join_form(client, city: str = CITY) -> str:
+    """The address of the form for joining an activity."""
+    return f"{first_of(client, 'activity', city)}/join"

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from geo.store.layers import LayerSpec
-from tests.web.pages import CITY, DATA, FIXED, FOLDERS, features
+from tests.web.pages import CITY, DATA, FIXED, FOLDERS, OWN, features, poster_of
 from web.database import EXTENSION
 from web.importing import LayerWish, run_import
 
@@ -53,7 +53,11 @@ def attacked_pages(client) -> list[str]:
     assert {f["properties"]["kind"] for f in found} == set(FOLDERS)
     pages = [f"/{CITY}/{FOLDERS[f['properties']['kind']]}/{f['id']}" for f in found]
     slugs = [f"hostile-{kind}".replace("_", "-") for kind in COLUMNS]
-    return [*FIXED, *pages, *(f"/{CITY}/layers/{slug}" for slug in slugs)]
+    joins = [f"{page}/join" for page in pages if f"/{FOLDERS['activity']}/" in page]
+    frames = [f"/embed/{CITY}/", *(f"/embed/{CITY}/{f['id']}" for f in found)]
+    papers = [poster_of(page) for page in pages]
+    pages = [*pages, *joins, *papers, *frames]
+    return [*FIXED, *OWN, *pages, *(f"/{CITY}/layers/{slug}" for slug in slugs)]
 
 
 def test_hostile_text_is_escaped_on_every_page(hostile):

@@ -25,6 +25,7 @@ EVERYTHING = {
     "step_free": "1",
     "online": "1",
     "no_registration": "1",
+    "first": "1",
     "sort": "date",
     "view": "table",
     "page": "2",

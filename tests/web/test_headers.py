@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.web.pages import DATA, FIXED, MISSING, UNCLEAR
+from tests.web.pages import DATA, FIXED, MISSING, OWN, UNCLEAR
 from web import create_app
 
 POLICY = {
@@ -25,7 +25,7 @@ def policy_of(response) -> dict[str, list[str]]:
     return {name: sources for name, *sources in (part.split() for part in parts)}
 
 
-@pytest.mark.parametrize("path", [*FIXED, *DATA, *MISSING, *UNCLEAR, *STATIC])
+@pytest.mark.parametrize("path", [*FIXED, *OWN, *DATA, *MISSING, *UNCLEAR, *STATIC])
 def test_every_answer_carries_the_whole_policy(client, path):
     response = client.get(path)
 

@@ -43,6 +43,8 @@ class Signup(Identified, OfMunicipality, Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     queued_at: Mapped[datetime] = mapped_column(default=now)  # its place in the line
     promoted_at: Mapped[datetime | None]
+    telling_until: Mapped[datetime | None]  # while a run tells it of a day called off
+    told_at: Mapped[datetime | None]  # that the day is called off
     erase_on: Mapped[date] = mapped_column(index=True)
     erased_at: Mapped[datetime | None]
 

@@ -24,6 +24,7 @@ export function openFinder(map, clusters, box, frame) {
     quiet: new Set(box.dataset.only ? [] : ["organisation"]),
   });
   const territories = openTerritories(map, box, selectTerritory);
+  if (card) frame.keepClear(card);
   let picking = { close: () => false, remove() {} };
   let hours = {};
   let selected = null;

@@ -37,6 +37,22 @@ export function openFrame(map, box) {
       home = bounds;
       if (seen) map.fitBounds(home, FITTED);
     },
+    /** Hide what lies under the card: half covered, it could not be pressed. */
+    keepClear(card) {
+      let asked = 0;
+      const cover = () => {
+        asked = 0;
+        const room = card.hidden ? null : card.getBoundingClientRect();
+        for (const icon of box.querySelectorAll(".leaflet-marker-icon")) {
+          const at = room && icon.getBoundingClientRect();
+          icon.classList.toggle("covered", Boolean(room) && at.bottom > room.top
+            && at.top < room.bottom && at.right > room.left && at.left < room.right);
+        }
+      };
+      const ask = () => { asked ||= requestAnimationFrame(cover); };
+      new MutationObserver(ask).observe(card, { attributes: true, childList: true });
+      map.on("moveend layeradd", ask);
+    },
     /** Move no further than needed to see a point beside the card. */
     reveal(latLng, card) {
       whenSeen(() => map.panInside(latLng, {

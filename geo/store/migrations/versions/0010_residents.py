@@ -32,6 +32,8 @@ def upgrade() -> None:
         sa.Column("created_at", Moment(), nullable=False),
         sa.Column("queued_at", Moment(), nullable=False),
         sa.Column("promoted_at", Moment(), nullable=True),
+        sa.Column("telling_until", Moment(), nullable=True),
+        sa.Column("told_at", Moment(), nullable=True),
         sa.Column("erase_on", sa.Date(), nullable=False),
         sa.Column("erased_at", Moment(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
