@@ -27,6 +27,12 @@ def init_app(app: Flask) -> None:
     """Make every filter available to the templates."""
     for function in FILTERS:
         app.add_template_filter(function, function.__name__.rstrip("_"))
+    app.add_template_global(dash)
+
+
+def dash() -> str:
+    """Return the sign between the first and the last of a span."""
+    return "〜" if is_japanese() else "–"
 
 
 def count(value: float | None) -> str:
@@ -87,7 +93,7 @@ def interval(figure: Estimate) -> str:
     if figure.lower is None or figure.upper is None:
         return "—"
     write = WRITERS[figure.unit]
-    return f"{write(figure.lower).removesuffix('%')}〜{write(figure.upper)}"
+    return f"{write(figure.lower).removesuffix('%')}{dash()}{write(figure.upper)}"
 
 
 def fraction(figure: Estimate) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from geo.domain.spans import rest_of_month, weekend_of
 from geo.domain.vocabulary import load_vocabulary
 from geo.snapshot.asked import fields_meant
-from web.filters import ENGLISH_WEEKDAYS, WEEKDAYS, short_day, walk
+from web.filters import ENGLISH_WEEKDAYS, WEEKDAYS, dash, short_day, walk
 from web.filters import metres as write_metres
 from web.finder_checks import WEEKDAYS as CODES
 from web.language import is_japanese
@@ -152,7 +152,7 @@ def _period(first: date | None, last: date | None) -> str:
     if first == last and first:
         return short_day(first)
     if first and last:
-        return f"{short_day(first)}〜{short_day(last)}"
+        return f"{short_day(first)}{dash()}{short_day(last)}"
     if first:
         return _("%(day)sから", day=short_day(first))
     return _("%(day)sまで", day=short_day(last)) if last else ""

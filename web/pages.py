@@ -4,6 +4,8 @@ import re
 
 from flask import Flask
 
+from geo.domain.closing_english import describe_closing
+from geo.domain.opening_words import read_opening_hours
 from geo.domain.vocabulary import load_vocabulary
 from geo.query.layers import OFFICES
 from geo.report.asking import Topic, Why
@@ -59,9 +61,17 @@ def has_office(card: Card) -> bool:
 
 def closed_words(closed_on: str) -> str:
     """Return the days on which a place is closed, as part of a sentence."""
+    if not is_japanese():
+        closed_on = closed_in_english(closed_on)
     if "無休" in closed_on:
         return closed_on
     return str(_("休み：%(days)s", days=closed_on))
+
+
+def closed_in_english(closed_on: str) -> str:
+    """Return closing days in English; the city's own words where they are not plain."""
+    found = read_opening_hours("0:00-24:00", closed_on)
+    return closed_on if found is None else describe_closing(found)
 
 
 def facts_named(facts: tuple[Fact, ...], *labels: str) -> list[Fact]:

@@ -10,7 +10,7 @@ from flask import Flask
 from geo.domain.errors import NotFoundError
 from geo.domain.periods import wareki
 from geo.domain.vocabulary import load_vocabulary
-from web.filters import ENGLISH_MONTHS, short_day, weekday
+from web.filters import ENGLISH_MONTHS, dash, short_day, weekday
 from web.language import is_japanese
 from web.language import translated as _
 
@@ -71,7 +71,7 @@ def days_in_words(days: Sequence[date]) -> str:
         )
         return _("%(days)s日（%(weekday)s）", days=day_numbers(days), weekday=plain)
     if len(days) <= MOST_SINGLE:
-        return "、".join(_without_month(day) for day in days)
+        return ("、" if is_japanese() else ", ").join(map(_without_month, days))
     return _("%(days)s日", days=day_numbers(days))
 
 
@@ -85,13 +85,17 @@ def day_numbers(days: Sequence[date]) -> str:
         for start, end in pairwise([*breaks, len(numbers)])
         if start < end
     ]
-    return "・".join(_span(span) for span in spans)
+    return _between().join(_span(span) for span in spans)
+
+
+def _between() -> str:
+    return "・" if is_japanese() else ", "
 
 
 def _span(numbers: Sequence[int]) -> str:
     if len(numbers) < MOST_SINGLE:
-        return "・".join(map(str, numbers))
-    return f"{numbers[0]}〜{numbers[-1]}"
+        return _between().join(map(str, numbers))
+    return f"{numbers[0]}{dash()}{numbers[-1]}"
 
 
 def _without_month(day: date) -> str:

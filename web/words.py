@@ -4,6 +4,8 @@ from typing import Any
 
 from flask import Flask
 
+from geo.domain.recurrence_english import describe_in_english
+from geo.domain.schedule import read_rule
 from geo.domain.vocabulary import load_vocabulary
 from geo.report.model import Indicator
 from geo.snapshot.model import Card
@@ -17,6 +19,17 @@ FOLDERS = {
     "adoption_site": "adoption",
     "organisation": "organisations",
     "local_issue": "issues",
+}
+FACT_VOCABULARIES = {
+    "actor_type": "actor_type",
+    "field": "field",
+    "fields": "field",
+    "form": "form",
+    "generations": "generation",
+    "place_kind": "place_kind",
+    "secondary_fields": "field",
+    "site_kind": "site_kind",
+    "zone": "zone",
 }
 SEALS = {
     "activity": "k-act",
@@ -46,6 +59,7 @@ def init_app(app: Flask) -> None:
         location_label,
     ):
         app.add_template_global(function, function.__name__)
+    app.add_template_filter(schedule_words, "schedule_words")
 
 
 def seal(kind: str) -> str:
@@ -56,6 +70,13 @@ def seal(kind: str) -> str:
 def folder(card: Card) -> str:
     """Return the folder of a card's page."""
     return FOLDERS[card.kind]
+
+
+def schedule_words(card: Card) -> str:
+    """Return a card's recurrence in the page's language, nothing without one."""
+    if card.schedule_text is None or card.rule is None or is_japanese():
+        return card.schedule_text or ""
+    return describe_in_english(read_rule(card.rule))
 
 
 def kind_label(kind: str) -> str:
@@ -190,10 +211,21 @@ def fact_label(label: str) -> str:
     return words[label]
 
 
+def _english_terms(vocabulary: str, said: str | tuple[str, ...]) -> str:
+    """Return the English for a vocabulary's words; a city's own words stay."""
+    english = {term.label: term.label_en for term in load_vocabulary(vocabulary).terms}
+    words = (said,) if isinstance(said, str) else said
+    return " / ".join(english.get(word, word) for word in words)
+
+
 def fact_value(label: str, value: Any) -> str | None:
     """Return the words for a yes, a no or a code; None where the value is text."""
     if label == "joining":
         return joining_label(value)
+    if label == "fee" and value == "無料":
+        return _("無料")
+    if label in FACT_VOCABULARIES and not is_japanese():
+        return _english_terms(FACT_VOCABULARIES[label], value)
     if isinstance(value, bool):
         words: dict[tuple[str, bool], str] = {
             ("child_friendly", True): _("一緒に参加できます"),

@@ -66,6 +66,7 @@ def feature_card(
         who=who,
         field=row.field if row.field in known_fields() else None,
         schedule_text=_rule_text(schedule),
+        rule=schedule.rrule if schedule else None,
         next_on=following,
         start_time=_time(schedule.start_time) if schedule else None,
         end_time=_time(schedule.end_time) if schedule else None,

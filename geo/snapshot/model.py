@@ -106,6 +106,7 @@ class Card:
     online: bool | None = None
     opening_hours: str | None = None
     closed_on: str | None = None
+    rule: str | None = None  # the recurrence rule that schedule_text says in Japanese
 
     @property
     def mapped(self) -> bool:
