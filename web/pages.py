@@ -49,7 +49,7 @@ def kind_line(card: Card) -> str | None:
     terms = {term.code: term for term in load_vocabulary(vocabulary).terms}
     if code not in terms:
         return None
-    return terms[code].label if is_japanese() else terms[code].label_en
+    return _(terms[code].label) if is_japanese() else terms[code].label_en
 
 
 def has_office(card: Card) -> bool:
