@@ -15,6 +15,7 @@ from web.finder_checks import WEEKDAYS as CODES
 from web.language import is_japanese
 from web.language import translated as _
 from web.ruby import say
+from web.spoken import spoken
 from web.words import field_label, kind_label
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def weekday_label(code: str) -> str:
 def weekday_short(code: str) -> str:
     """Return a weekday in one letter, or three in English."""
     names = WEEKDAYS if is_japanese() else ENGLISH_WEEKDAYS
-    return names[CODES.index(code)]
+    return spoken(names[CODES.index(code)])
 
 
 def distance_words(card: Card, metres: float) -> str:

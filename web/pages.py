@@ -10,6 +10,7 @@ from geo.snapshot.cards import OFFICES
 from geo.snapshot.model import Card, Fact
 from web.language import is_japanese
 from web.language import translated as _
+from web.spoken import spoken
 from web.words import field_name
 
 _PHONE = re.compile(r"\+?[0-9](?:[0-9\-‐−ー() ]{4,}[0-9])")
@@ -60,8 +61,8 @@ def has_office(card: Card) -> bool:
 def closed_words(closed_on: str) -> str:
     """Return the days on which a place is closed, as part of a sentence."""
     if "無休" in closed_on:
-        return closed_on
-    return str(_("休み：%(days)s", days=closed_on))
+        return spoken(closed_on)
+    return str(_("休み：%(days)s", days=spoken(closed_on)))
 
 
 def facts_named(facts: tuple[Fact, ...], *labels: str) -> list[Fact]:
