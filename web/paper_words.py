@@ -70,7 +70,9 @@ def days_in_words(days: Sequence[date]) -> str:
         plain = (
             "月火水木金土日"[days[0].weekday()] if is_japanese() else weekday(days[0])
         )
-        return _("%(days)s日（%(weekday)s）", days=day_numbers(days), weekday=spoken(plain))
+        return _(
+            "%(days)s日（%(weekday)s）", days=day_numbers(days), weekday=spoken(plain)
+        )
     if len(days) <= MOST_SINGLE:
         return spoken("、".join(_without_month(day) for day in days))
     return _("%(days)s日", days=day_numbers(days))
