@@ -156,7 +156,7 @@ def _period(first: date | None, last: date | None) -> str:
     if first == last and first:
         return short_day(first)
     if first and last:
-        both = {"first": short_day(first), "last": short_day(last)}
+        both: dict[str, object] = {"first": short_day(first), "last": short_day(last)}
         return say("%(first)s〜%(last)s", both)
     if first:
         return _("%(day)sから", day=short_day(first))
