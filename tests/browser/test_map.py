@@ -151,6 +151,9 @@ def test_territories_come_with_their_names_and_lead_to_the_association(demo, wat
 
     page.locator("path.territory").first.wait_for(state="attached")
     assert page.locator("path.territory").count() == 12
+    # Of the whole city there may be room for seals only.
+    page.locator(".leaflet-control-zoom-in").click()
+    page.locator(".leaflet-control-zoom-in").click()
     page.locator(".area-name.own").first.wait_for(state="attached")
     page.locator("path.territory").first.dispatch_event("click")
     card = page.locator("#chizu .pop")

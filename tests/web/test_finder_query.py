@@ -77,6 +77,7 @@ def test_every_condition_is_described(asked):
         "夜",
         "無料",
         "申込不要",
+        "はじめての人むけ",
         "小学生",
         "活動",
         "施設",
@@ -84,7 +85,7 @@ def test_every_condition_is_described(asked):
     ):
         assert said in words
     assert any("12月1日" in word and "1月31日" in word for word in words)
-    assert len(words) == 18
+    assert len(words) == 19
 
 
 def test_each_condition_can_be_taken_away_alone(asked):
