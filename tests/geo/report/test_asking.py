@@ -1,7 +1,7 @@
 """Whom to ask: the order, the reasons, and what a hidden place never gives away."""
 
 import pytest
-from shapely.geometry import box
+from shapely.geometry import MultiPolygon, box
 
 from geo.report.asking import Question, Topic, Why, find_whom_to_ask
 from tests.samples import add_districts, add_layer, at, snapshot_of
@@ -17,7 +17,7 @@ def town(session):
     add_districts(session)
     add_districts(
         session,
-        areas({"A1": box(141.51, 43.10, 141.52, 43.11)}, STORAGE_CRS),
+        areas({"A1": MultiPolygon([box(141.51, 43.10, 141.52, 43.11)])}, STORAGE_CRS),
         slug="associations",
         kind="association",
     )
