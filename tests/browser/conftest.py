@@ -95,7 +95,7 @@ def serve(tmp_path_factory):
     for process in running:
         process.terminate()
     for process in running:
-        process.wait(timeout=20)
+        process.wait(timeout=60)  # the server itself lets a last answer take 30 s
         process.stdout.close()
 
 

@@ -6,7 +6,7 @@ skip where the files are absent.
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -64,7 +64,7 @@ def yaizu_gpkg(shared, empty_gpkg, tmp_path_factory) -> Path:
         database,
         files / "小学校区/小学校区.shp",
         "22212",
-        BoundaryWish(spec=zones, valid_from=datetime(2025, 4, 1).date()),
+        BoundaryWish(spec=zones, valid_from=date(2025, 4, 1)),
     )
     for slug, kind, name, defaults in [
         (
@@ -168,7 +168,7 @@ def day_said(page):
 
 @pytest.mark.parametrize(("town", "size", "language", "script"), list(walks()))
 def test_a_resident_walks_from_the_front_page_to_a_date_and_back(
-    watch, request, town, size, language, script
+    *, watch, request, town, size, language, script
 ):
     town = request.getfixturevalue(town)
     watched = watch(town.origin, size, script=script)
