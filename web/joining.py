@@ -204,8 +204,13 @@ def _calendar(snapshot: Snapshot, own: OwnSignup) -> str | None:
     """Return the address of the chosen day for the reader's calendar."""
     if snapshot.get_schedule(own.activity) is None:
         return None
-    values = {"city": own.city, "uid": own.activity, "day": own.on_date.isoformat()}
-    return url_for("feeds.send_activity", form="ics", **values)
+    return url_for(
+        "feeds.send_activity",
+        city=own.city,
+        uid=own.activity,
+        form="ics",
+        day=own.on_date.isoformat(),
+    )
 
 
 def _own(city: str, secret: str) -> OwnSignup:

@@ -62,4 +62,8 @@ def find_expected(
         )
         .order_by(Signup.on_date, Signup.id)
     )
-    return [Expected(*row) for row in session.execute(statement)]
+    # The statement has asked for those with an address only.
+    return [
+        Expected(*row[:6], email=row[6] or "", language=row[7])
+        for row in session.execute(statement)
+    ]
