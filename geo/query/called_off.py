@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -63,6 +62,8 @@ def find_expected(
         )
         .order_by(Signup.on_date, Signup.id)
     )
-    # Typed as any: that the e-mail address is there is the statement's condition.
-    rows: list[Any] = [*session.execute(statement).all()]
-    return [Expected(*row) for row in rows]
+    # The statement has asked for those with an address only.
+    return [
+        Expected(*row[:6], email=row[6] or "", language=row[7])
+        for row in session.execute(statement)
+    ]

@@ -10,7 +10,7 @@ from geo.report.called_off import describe_called_off
 from geo.store.alerts import Wish, ask_alert, confirm_alert
 from geo.store.joining import Party, cancel, join
 from geo.store.models import Activity, Signup
-from geo.store.models.participation import ScheduleException
+from geo.store.models.participation import Schedule, ScheduleException
 from geo.store.municipalities import ensure_municipality, mark_changed
 from geo.store.session import transaction
 from tests.samples import CITY as TOWN
@@ -37,7 +37,9 @@ def town(database, mailbox, tmp_path):
     weekly = {"starts_on": DAY, "start_time": "10:00", "rrule": "FREQ=WEEKLY"}
     with transaction(database) as session:
         add_districts(session, is_default=True)
-        add_layer(session, "activity", at(IN_EAST, "東の体操", joining="form", **weekly))
+        add_layer(
+            session, "activity", at(IN_EAST, "東の体操", joining="form", **weekly)
+        )
         activity = session.scalars(select(Activity)).one()
         for name, day, email in (
             ("a", DAY, "a@example.jp"),
@@ -67,8 +69,8 @@ def town(database, mailbox, tmp_path):
 def call_off(database, moved_to=None) -> None:
     """Take the first day out of the plan."""
     with transaction(database) as session:
-        activity = session.scalars(select(Activity)).one()
-        activity.schedule.exceptions.append(
+        schedule = session.scalars(select(Schedule)).one()
+        schedule.exceptions.append(
             ScheduleException(on_date=DAY, moved_to=moved_to, reason="雨のため")
         )
         mark_changed(session, ensure_municipality(session, TOWN))
