@@ -45,6 +45,7 @@ from web import (
     ruby,
     sharing,
     signing_in,
+    spoken,
     words,
 )
 from web.basemaps import find_base_map
@@ -92,6 +93,7 @@ PARTS = (
     furigana,
     paper_words,
     sharing,
+    spoken,
     signing_in,
     ruby,  # after the packing of answers, so that it settles them before
     cli,

@@ -121,7 +121,7 @@ def places(snapshot: Snapshot) -> dict[str, str]:
         slug = snapshot.area_sets[0].slug
         for district in snapshot.districts(slug):
             found[f"area:{slug}:{district.code}"] = district.name
-    for card in associations(snapshot):
+    for card in (*associations(snapshot), *groups(snapshot)):
         found[f"organisation:{card.uid}"] = card.title
     return found
 
@@ -130,6 +130,16 @@ def associations(snapshot: Snapshot) -> list[Card]:
     """Return the organisations that have a territory, by title."""
     cards = [
         card for card in snapshot.cards if snapshot.get_territory(card.uid) is not None
+    ]
+    return sorted(cards, key=lambda card: (card.kana or card.title, card.uid))
+
+
+def groups(snapshot: Snapshot) -> list[Card]:
+    """Return the organisations without a territory, by title."""
+    cards = [
+        card
+        for card in snapshot.find_cards(frozenset({"organisation"}))
+        if snapshot.get_territory(card.uid) is None
     ]
     return sorted(cards, key=lambda card: (card.kana or card.title, card.uid))
 

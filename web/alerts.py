@@ -16,6 +16,7 @@ from web.alert_form import (
     AlertForm,
     associations,
     first_form,
+    groups,
     places,
     read_alert,
     read_wish,
@@ -129,6 +130,7 @@ def _form(
         area_set=slug,
         districts=snapshot.districts() if snapshot.area_sets else (),
         associations=associations(snapshot),
+        groups=groups(snapshot),
         set_up=mails_are_set_up(),
         feed=_feed(snapshot.city.slug),
     )

@@ -1,6 +1,5 @@
 """Answers that need not be sent again: strong ETags, 304, gzip, versioned assets."""
 
-import gzip
 import hashlib
 from collections.abc import Callable
 from functools import lru_cache, wraps
@@ -11,8 +10,9 @@ from flask import Flask, Response, current_app, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
 import geo
-from web.database import get_snapshot
+from web.database import pin_snapshot
 from web.language import chosen_language
+from web.packing import QUICK, SMALL, PackedAnswers
 from web.resources import PACKAGE, find_folder
 
 P = ParamSpec("P")
@@ -33,12 +33,15 @@ TEXT_TYPES = frozenset(
     }
 )
 PACKED = "-gzip"
+TAG_OF_BYTES = "kyodo.tag"
+PACKED_ANSWERS = "kyodo.packed"
 SOURCES = frozenset({".css", ".html", ".js", ".mo", ".py", ".toml"})
 
 
 def init_app(app: Flask) -> None:
     """Prepare the build's own version, and pack what is worth it."""
     app.config["BUILD"] = _build_version()
+    app.extensions[PACKED_ANSWERS] = PackedAnswers()
     app.add_template_global(static, "static")
     app.after_request(_pack)
 
@@ -54,8 +57,7 @@ def revalidated(
 
     @wraps(view)
     def call(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        city = str(kwargs["city"])
-        tag = _tag(get_snapshot(city).version)
+        tag = _tag(pin_snapshot(str(kwargs["city"])).version)
         asked = request.if_none_match
         # A star asks "is there anything?", which only the view can tell; proxies
         # that repack weaken tags, and §13.1.2 compares them weakly.
@@ -69,6 +71,7 @@ def revalidated(
             tag = known[0]
         else:
             response = make_response(view(*args, **kwargs))
+            request.environ[TAG_OF_BYTES] = tag
         response.set_etag(tag)
         response.cache_control.no_cache = True
         response.vary.add("Accept-Encoding")
@@ -92,7 +95,8 @@ def _tag(version: str) -> str:
         (
             version,
             request.full_path,
-            request.host_url,  # calendars and QR codes hold whole addresses
+            # Calendars and QR codes hold whole addresses.
+            f"{request.scheme}://{request.host}{request.root_path}",
             chosen_language(),
             current_app.config["BUILD"],
             repr(current_app.config["BASE_MAP"]),
@@ -146,13 +150,23 @@ def _pack(response: Response) -> Response:
     content = response.get_data()
     if len(content) < SMALLEST_GZIP:
         return response
-    response.set_data(gzip.compress(content, compresslevel=1, mtime=0))
+    tag, weak = response.get_etag()
+    own = request.endpoint == "static"
+    key = None
+    if (
+        tag is not None
+        and not weak
+        and (own or tag == request.environ.get(TAG_OF_BYTES))
+    ):
+        key = f"{request.path} {tag}"
+    kept: PackedAnswers = current_app.extensions[PACKED_ANSWERS]
+    packed = kept.pack(key, content, SMALL if own else QUICK)
+    response.set_data(packed)
     response.headers["Content-Encoding"] = "gzip"
     response.vary.add("Accept-Encoding")
-    tag, weak = response.get_etag()
     if tag is not None and not tag.endswith(PACKED):
         response.set_etag(tag + PACKED, weak=bool(weak))
-        if request.endpoint == "static":
+        if own:
             # Flask compared with the tag of the bytes before they were packed.
             response.make_conditional(request)
     return response

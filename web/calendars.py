@@ -20,6 +20,7 @@ from web.calendar_query import choose_cards, said_arguments
 from web.database import get_snapshot
 from web.filters import ENGLISH_WEEKDAYS, WEEKDAYS
 from web.language import chosen_language, is_japanese
+from web.spoken import spoken
 from web.words import field_name, folder
 
 bp = Blueprint("calendars", __name__)
@@ -107,13 +108,14 @@ def days_off(slug: str, uid: str) -> list[tuple[date, str | None]]:
 
 def holiday(day: date) -> str | None:
     """Return the name of a public holiday in the page's language."""
-    return holiday_name(day, "en" if chosen_language() == "en" else "ja")
+    name = holiday_name(day, "en" if chosen_language() == "en" else "ja")
+    return spoken(name) if name else None
 
 
 def weekday_name(day: date) -> str:
     """Return a weekday's name at the head of a column, where no day is a holiday."""
     if is_japanese():
-        return WEEKDAYS[day.weekday()]
+        return spoken(WEEKDAYS[day.weekday()])
     return ENGLISH_WEEKDAYS[day.weekday()]
 
 

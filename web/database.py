@@ -3,7 +3,7 @@
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from flask import Flask, current_app
+from flask import Flask, current_app, has_request_context, request
 
 from geo.domain.errors import ConflictError
 from geo.domain.periods import today
@@ -14,6 +14,7 @@ from geo.store.session import Database, Session, connect, reading, transaction
 
 EXTENSION = "kyodo.database"
 SNAPSHOTS = "kyodo.snapshots"
+PINNED = "kyodo.snapshot"
 SIDES = ("-wal", "-shm", "-journal")
 
 
@@ -63,8 +64,24 @@ def open_transaction() -> AbstractContextManager[Session]:
 
 def get_snapshot(city: str) -> Snapshot:
     """Return a municipality's snapshot as of now, or raise `NotFoundError`."""
+    if has_request_context() and (pinned := request.environ.get(PINNED)):
+        slug, snapshot = pinned
+        if slug == city:
+            found: Snapshot = snapshot
+            return found
     cache: SnapshotCache = current_app.extensions[SNAPSHOTS]
     return cache.get(city)
+
+
+def pin_snapshot(city: str) -> Snapshot:
+    """Return a snapshot that stays the same for the rest of a request that only reads.
+
+    An answer must be made of the version that its tag names.
+    """
+    snapshot = get_snapshot(city)
+    # Not in `g`, which outlives a request where somebody opened a context around it.
+    request.environ[PINNED] = city, snapshot
+    return snapshot
 
 
 def find_cities() -> tuple[City, ...]:

@@ -11,6 +11,7 @@ from geo.domain.periods import wareki_fiscal_year
 from geo.domain.schedule import is_public_holiday
 from web.language import is_easy, is_japanese
 from web.language import translated as _
+from web.spoken import spoken
 
 WEEKDAYS = "月火水木金土日"
 ENGLISH_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -123,33 +124,35 @@ def day(value: date) -> str:
     """Write a date with its weekday."""
     if not is_japanese():
         return f"{ENGLISH_WEEKDAYS[value.weekday()]} {value.isoformat()}"
-    return f"{value.year}年{value.month}月{value.day}日（{_weekday(value)}）"
+    return spoken(f"{value.year}年{value.month}月{value.day}日（{_weekday(value)}）")
 
 
 def plain_day(value: date) -> str:
     """Write a date without its weekday."""
     if not is_japanese():
         return value.isoformat()
-    return f"{value.year}年{value.month}月{value.day}日"
+    return spoken(f"{value.year}年{value.month}月{value.day}日")
 
 
 def short_day(value: date) -> str:
     """Write month, day and weekday."""
     if not is_japanese():
         return f"{ENGLISH_WEEKDAYS[value.weekday()]} {value:%m-%d}"
-    return f"{value.month}月{value.day}日（{_weekday(value)}）"
+    return spoken(f"{value.month}月{value.day}日（{_weekday(value)}）")
 
 
 def month(value: date) -> str:
     """Write a month, for a calendar leaf."""
-    return f"{value.month}月" if is_japanese() else ENGLISH_MONTHS[value.month - 1]
+    if not is_japanese():
+        return ENGLISH_MONTHS[value.month - 1]
+    return spoken(f"{value.month}月")
 
 
 def weekday(value: date) -> str:
     """Write a weekday; a public holiday says so."""
     if not is_japanese():
         return ENGLISH_WEEKDAYS[value.weekday()]
-    return _weekday(value)
+    return spoken(_weekday(value))
 
 
 def day_class(value: date) -> str:

@@ -28,6 +28,8 @@ def read_codes(
     args: Args, key: str, name: str, known: Collection[str]
 ) -> tuple[str, ...]:
     """Return the codes of a parameter that may be repeated, in the order known."""
+    if key not in args:
+        return ()
     said = {code for code in args.getlist(key) if code}
     for code in sorted(said.difference(known)):
         raise unknown(f"{name}（{key}）", code)
@@ -36,7 +38,8 @@ def read_codes(
 
 def read_code(args: Args, key: str, name: str, known: Iterable[str]) -> str | None:
     """Return the code of a parameter given once, None for an empty one."""
-    said = args.get(key) or None
+    # Werkzeug raises an error inside for each parameter that is missing.
+    said = args[key] or None if key in args else None
     if said is not None and said not in known:
         raise unknown(f"{name}（{key}）", said)
     return said

@@ -14,6 +14,8 @@ from web.filters import metres as write_metres
 from web.finder_checks import WEEKDAYS as CODES
 from web.language import is_japanese
 from web.language import translated as _
+from web.ruby import say
+from web.spoken import spoken
 from web.words import field_label, kind_label
 
 if TYPE_CHECKING:
@@ -124,7 +126,7 @@ def weekday_label(code: str) -> str:
 def weekday_short(code: str) -> str:
     """Return a weekday in one letter, or three in English."""
     names = WEEKDAYS if is_japanese() else ENGLISH_WEEKDAYS
-    return names[CODES.index(code)]
+    return spoken(names[CODES.index(code)])
 
 
 def distance_words(card: Card, metres: float) -> str:
@@ -139,20 +141,24 @@ def distance_words(card: Card, metres: float) -> str:
     )
     if metres > FARTHEST_WALK_M:
         return said
-    return said + _("（歩いて約%(n)s分）", n=walk(metres))
+    return say(
+        "%(far)s%(time)s",
+        {"far": said, "time": _("（歩いて約%(n)s分）", n=walk(metres))},
+    )
 
 
 def term_label(vocabulary: str, code: str) -> str:
     """Return a generation's or a time band's name."""
     term = load_vocabulary(vocabulary).get(code)
-    return term.label if is_japanese() else term.label_en
+    return _(term.label) if is_japanese() else term.label_en
 
 
 def _period(first: date | None, last: date | None) -> str:
     if first == last and first:
         return short_day(first)
     if first and last:
-        return f"{short_day(first)}{dash()}{short_day(last)}"
+        both: dict[str, object] = {"first": short_day(first), "last": short_day(last)}
+        return say(f"%(first)s{dash()}%(last)s", both)
     if first:
         return _("%(day)sから", day=short_day(first))
     return _("%(day)sまで", day=short_day(last)) if last else ""

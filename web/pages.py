@@ -12,6 +12,7 @@ from geo.report.asking import Topic, Why
 from geo.snapshot.model import Card, Fact
 from web.language import is_japanese
 from web.language import translated as _
+from web.spoken import spoken
 from web.words import field_name
 
 _PHONE = re.compile(r"\+?[0-9](?:[0-9\-‐−ー() ]{4,}[0-9])")
@@ -51,7 +52,7 @@ def kind_line(card: Card) -> str | None:
     terms = {term.code: term for term in load_vocabulary(vocabulary).terms}
     if code not in terms:
         return None
-    return terms[code].label if is_japanese() else terms[code].label_en
+    return _(terms[code].label) if is_japanese() else terms[code].label_en
 
 
 def has_office(card: Card) -> bool:
@@ -64,8 +65,8 @@ def closed_words(closed_on: str) -> str:
     if not is_japanese():
         closed_on = closed_in_english(closed_on)
     if "無休" in closed_on:
-        return closed_on
-    return str(_("休み：%(days)s", days=closed_on))
+        return spoken(closed_on)
+    return str(_("休み：%(days)s", days=spoken(closed_on)))
 
 
 def closed_in_english(closed_on: str) -> str:

@@ -13,6 +13,7 @@ from geo.domain.vocabulary import load_vocabulary
 from web.filters import ENGLISH_MONTHS, dash, short_day, weekday
 from web.language import is_japanese
 from web.language import translated as _
+from web.spoken import spoken
 
 MOST_SINGLE = 3
 VOCABULARIES = {
@@ -37,21 +38,21 @@ def group_label(section: str, code: str) -> str:
         term = vocabulary.get(code)
     except NotFoundError:  # other software may write any code
         return code
-    return term.label if is_japanese() else term.label_en
+    return _(term.label) if is_japanese() else term.label_en
 
 
 def era_month(value: date) -> str:
     """Write a month in the Japanese calendar (令和8年12月)."""
     if not is_japanese():
         return f"{ENGLISH_MONTHS[value.month - 1]} {value.year}"
-    return wareki(value.replace(day=1)).removesuffix("1日")
+    return spoken(wareki(value.replace(day=1)).removesuffix("1日"))
 
 
 def month_name(value: date) -> str:
     """Write a month with its year, for a list to choose from."""
     if not is_japanese():
         return f"{ENGLISH_MONTHS[value.month - 1]} {value.year}"
-    return f"{value.year}年{value.month}月（{era_month(value)}）"
+    return spoken(f"{value.year}年{value.month}月（{era_month(value)}）")
 
 
 def month_value(value: date) -> str:
@@ -69,9 +70,12 @@ def days_in_words(days: Sequence[date]) -> str:
         plain = (
             "月火水木金土日"[days[0].weekday()] if is_japanese() else weekday(days[0])
         )
-        return _("%(days)s日（%(weekday)s）", days=day_numbers(days), weekday=plain)
+        return _(
+            "%(days)s日（%(weekday)s）", days=day_numbers(days), weekday=spoken(plain)
+        )
     if len(days) <= MOST_SINGLE:
-        return ("、" if is_japanese() else ", ").join(map(_without_month, days))
+        between = "、" if is_japanese() else ", "
+        return spoken(between.join(map(_without_month, days)))
     return _("%(days)s日", days=day_numbers(days))
 
 

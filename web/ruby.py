@@ -15,12 +15,15 @@ from flask import Flask, Response
 from jinja2 import Template
 from markupsafe import escape
 
+from web.readings import read_counter
+
 # Letters and digits only, so that they outlive every escaping and quoting.
 SECRET = secrets.token_hex(8)
 OPEN, BAR, CLOSE = (f"ruby{SECRET}{part}" for part in "oxc")
 
 READING = re.compile(r"\{([^{}|]+)\|([^{}|]+)\}")
 MARKED = re.compile(f"{OPEN}(.*?){BAR}(.*?){CLOSE}", re.DOTALL)
+COUNTED = re.compile(rf"(\d[\d,]*){OPEN}([人分日]){BAR}(?:にん|ふん|にち){CLOSE}")
 STRAY = re.compile(f"{OPEN}|{BAR}|{CLOSE}")
 RUBY = r"<ruby>\1<rp>（</rp><rt>\2</rt><rp>）</rp></ruby>"
 WHOLE = '<span class="spoken">{}</span>'
@@ -79,7 +82,9 @@ def init_app(app: Flask) -> None:
 def say(translation: str, variables: dict[str, object]) -> str:
     """Fill a translation that is plain text."""
     plain, marked = read_translation(translation)
-    if plain == marked:
+    if plain == marked and not any(
+        isinstance(value, Furigana) for value in variables.values()
+    ):
         return plain % variables if variables else plain
     safe = escape(marked)
     return Furigana(
@@ -137,7 +142,14 @@ def _ruby(text: str) -> str:
     if SECRET not in text:
         return text
     # One element, because a flexible box would set every ruby apart.
+    text = COUNTED.sub(_count_aloud, text)
     return WHOLE.format(STRAY.sub("", MARKED.sub(RUBY, text)))
+
+
+def _count_aloud(found: re.Match[str]) -> str:
+    base, reading = read_counter(found[1], found[2])
+    before = (found[1] + found[2]).removesuffix(base)
+    return f"{before}{OPEN}{base}{BAR}{reading}{CLOSE}"
 
 
 def _settle(response: Response) -> Response:

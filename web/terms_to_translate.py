@@ -18,6 +18,6 @@ def extract(
     lines = file.read().decode()
     for table in tomllib.loads(lines).values():
         for term in table if isinstance(table, list) else ():
-            for key in ("label", "short"):
+            for key in ("label", "label_short"):
                 if key in term:
                     yield 1, "gettext", term[key], []

@@ -11,6 +11,7 @@ from geo.report.model import Indicator
 from geo.snapshot.model import Card
 from web.language import is_japanese
 from web.language import translated as _
+from web.spoken import spoken
 
 FOLDERS = {
     "activity": "activities",
@@ -75,7 +76,7 @@ def folder(card: Card) -> str:
 def schedule_words(card: Card) -> str:
     """Return a card's recurrence in the page's language, nothing without one."""
     if card.schedule_text is None or card.rule is None or is_japanese():
-        return card.schedule_text or ""
+        return spoken(card.schedule_text or "")
     return describe_in_english(read_rule(card.rule))
 
 

@@ -122,6 +122,7 @@ def change_party(
     signup.party_size, signup.on_date = size, on_date
     if moved:
         signup.queued_at = now()
+        signup.told_at = None  # of the other day
         signup.erase_on = on_date + timedelta(days=keep_days)
     session.flush()
     come_in = _promote(session, activity, on_date)

@@ -73,7 +73,8 @@ def test_map_holds_everything_that_was_found_and_has_a_place(demo, watch, path):
 
 
 def test_selecting_in_the_list_shows_it_on_the_map(demo, watch):
-    page = watch(demo, "phone").open("/inagi/")
+    watched = watch(demo, "phone")
+    page = watched.open("/inagi/")
     item = page.locator("#ichiran [data-uid][data-located]").first
     uid, title = item.get_attribute("data-uid"), item.locator("h3").inner_text()
 
@@ -84,10 +85,12 @@ def test_selecting_in_the_list_shows_it_on_the_map(demo, watch):
     assert page.evaluate("window.kyodoMap.selected()") == uid
     assert title in card.inner_text()
     assert page.evaluate("document.activeElement.className") == "pop"
+    assert watched.axe() == []
 
 
 def test_selecting_on_the_map_marks_the_item_and_escape_returns(demo, watch):
-    page = watch(demo).open("/inagi/?kind=support_centre")
+    watched = watch(demo)
+    page = watched.open("/inagi/?kind=support_centre")
     seal = page.locator(".leaflet-marker-icon[aria-label^=支援拠点]").first
     name = seal.get_attribute("aria-label").removeprefix("支援拠点 ")
 
@@ -98,6 +101,7 @@ def test_selecting_on_the_map_marks_the_item_and_escape_returns(demo, watch):
     assert name in card.inner_text()
     assert "今日は" in card.inner_text()
     assert name in page.locator("#ichiran .item.on h3").inner_text()
+    assert watched.axe() == []
     page.keyboard.press("Escape")
     assert card.is_hidden()
     assert page.locator("#ichiran .item.on").count() == 0
@@ -120,6 +124,8 @@ def test_something_found_but_not_listed_has_a_card_with_a_link(demo, watch):
 
 def test_chips_choose_what_is_on_the_map_and_the_address_remembers(demo, watch):
     page = watch(demo).open("/inagi/")
+    # A sheet's rule once left drawings of a pane of our own no width at all.
+    assert page.locator(".ground svg").bounding_box()["width"] > 0
     kinds = {uid: f["properties"] for uid, f in features(page).items()}
 
     page.locator("input[name=layer][value=activity]").uncheck()
@@ -145,6 +151,9 @@ def test_territories_come_with_their_names_and_lead_to_the_association(demo, wat
 
     page.locator("path.territory").first.wait_for(state="attached")
     assert page.locator("path.territory").count() == 12
+    # Of the whole city there may be room for seals only.
+    page.locator(".leaflet-control-zoom-in").click()
+    page.locator(".leaflet-control-zoom-in").click()
     page.locator(".area-name.own").first.wait_for(state="attached")
     page.locator("path.territory").first.dispatch_event("click")
     card = page.locator("#chizu .pop")

@@ -77,6 +77,7 @@ def test_every_condition_is_described(asked):
         "夜",
         "無料",
         "申込不要",
+        "はじめての人むけ",
         "小学生",
         "活動",
         "施設",
@@ -84,7 +85,7 @@ def test_every_condition_is_described(asked):
     ):
         assert said in words
     assert any("12月1日" in word and "1月31日" in word for word in words)
-    assert len(words) == 18
+    assert len(words) == 19
 
 
 def test_each_condition_can_be_taken_away_alone(asked):
@@ -162,6 +163,30 @@ def test_ticks_need_to_be_known_and_true(asked):
         assert list(found) == wanted
     open_to_all = asked(no_registration="1").find(asked.snapshot)
     assert {card.joining for card in open_to_all} == {"open"}
+
+
+def test_a_first_step_says_so_in_its_own_words(asked):
+    found = asked(first="1").find(asked.snapshot)
+
+    titles = {card.title for card in found}
+    assert {"ボッチャ体験会", "はじめてのボランティア説明会"} <= titles
+    assert {card.kind for card in found} == {"activity"}
+    assert len(found) < sum(card.kind == "activity" for card in asked.snapshot.cards)
+
+
+@pytest.mark.parametrize("words", ["向陽台", "稲城市向陽台", "東京都稲城市 向陽台"])
+def test_a_name_without_chome_is_the_middle_of_its_towns(asked, words):
+    near = asked(place=words).near
+
+    assert near.label == "向陽台"
+    assert near.approximate
+    towns = [asked(place=f"向陽台{n}丁目").near for n in range(1, 7)]
+    assert near.latitude == pytest.approx(sum(t.latitude for t in towns) / 6)
+    assert near.longitude == pytest.approx(sum(t.longitude for t in towns) / 6)
+
+
+def test_half_a_name_is_no_town(asked):
+    assert asked(place="向陽").near is None
 
 
 def test_for_everyone_is_for_each_generation(asked):

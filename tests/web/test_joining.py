@@ -100,6 +100,33 @@ def test_the_activity_leads_to_the_form_and_the_form_to_an_own_page(service, mai
     assert letter["Auto-Submitted"] == "auto-generated"
 
 
+def test_no_letter_repeats_what_was_written_in_the_form(service, mailbox):
+    first = service.test_client()
+    own = sign_up(first, form_of(service), size="4").location.split("?")[0]
+    sign_up(
+        service.test_client(), form_of(service), called="さくら\r\nBcc: x", size="1"
+    )
+
+    post(first, f"{own}/cancel", own)
+
+    assert len(mailbox.letters) == 4
+    for letter in mailbox.letters:
+        content = str(letter["Subject"]) + letter.get_content()
+        assert "くま" not in content
+        assert "さくら" not in content
+        assert ME["note"] not in content
+
+
+def test_a_form_with_endless_numbers_is_shown_again(service):
+    endless = "9" * 5000
+
+    answer = sign_up(
+        service.test_client(), form_of(service), size=endless, phone="-" * 5000
+    )
+
+    assert answer.status_code == 422
+
+
 def test_pages_behind_a_link_are_kept_by_nobody_and_told_to_no_other_site(service):
     client = service.test_client()
     own = sign_up(client, form_of(service)).location.partition("?")[0]

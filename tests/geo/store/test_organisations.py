@@ -247,15 +247,15 @@ def test_another_territory_is_told_by_its_code(session):
 def test_a_poorer_list_empties_nothing_of_another_lists_group(session):
     whole = group("花の会", contact_phone="0000-00-0000", description="花を植えます")
     add_layer(session, "organisation", whole, slug="groups")
-    poor = group("花の会", address="架空町1")
+    poor = group("花の会", url="https://hana.example.jp")
     for _ in range(2):
-        again(session, poor, speaks=["address", "description"], slug="others")
+        again(session, poor, speaks=["url", "description"], slug="others")
     (record,) = records(session)
 
-    assert (record.contact_phone, record.description, record.address) == (
+    assert (record.contact_phone, record.description, record.url) == (
         "0000-00-0000",
         "花を植えます",
-        "架空町1",
+        "https://hana.example.jp",
     )
 
 

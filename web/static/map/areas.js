@@ -54,9 +54,9 @@ function nameOf({ properties }) {
   return [properties.name];
 }
 
-/** A name that ends in brackets takes two lines: it fits more often. */
+/** A name parted before 自治会 and before brackets is narrow: it fits more often. */
 function linesOf({ properties }) {
-  return properties.name.split(/(?=（)/);
+  return properties.name.split(/(?<=.)(?=自治会|町内会|（)/);
 }
 
 function switched(map, layer, write) {

@@ -131,6 +131,7 @@ export function openFinder(map, clusters, box, frame) {
       marks.show(box.dataset.only ? kindsOf(found) : chosen);
       showDistricts(chosen.has("districts") || Boolean(box.dataset.only));
       territories.show(chosen.has("territories"));
+      map.fire("relabel"); // where seals were, a name may fit now
       if (uid !== null && marks.entries.has(uid) && !marks.isShown(uid)) clear();
     };
     const layers = openLayers(show);

@@ -3,6 +3,7 @@
 import { make, reducedMotion } from "./elements.js";
 
 const CARD_ROOM_PX = 56;
+const BUTTON_ROOM_PX = 88; // the button at the top, and half a seal
 // No seal under the button at the top: it could not be pressed.
 const FITTED = { animate: false, maxZoom: 16, paddingTopLeft: [0, 64] };
 
@@ -56,7 +57,7 @@ export function openFrame(map, box) {
     /** Move no further than needed to see a point beside the card. */
     reveal(latLng, card) {
       whenSeen(() => map.panInside(latLng, {
-        paddingTopLeft: [CARD_ROOM_PX, CARD_ROOM_PX],
+        paddingTopLeft: [CARD_ROOM_PX, BUTTON_ROOM_PX],
         paddingBottomRight: [CARD_ROOM_PX, CARD_ROOM_PX + (card?.offsetHeight ?? 0)],
         animate: !reducedMotion,
       }));

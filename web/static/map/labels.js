@@ -4,9 +4,12 @@ import { make } from "./elements.js";
 import { insidePoint, largestPart } from "./inside.js";
 
 const LETTER_PX = 15;
-const LINE_PX = 24;
+const LINE_PX = 20;
 const SEAL_PX = 18; // half of one
-const ASIDE_PX = [0, 32, -32];
+// From the middle of its area outwards, the first that is free.
+const STEPS_PX = [0, 24, -24, 48, -48];
+const ASIDE_PX = STEPS_PX.flatMap((right) => STEPS_PX.map((down) => [right, down]))
+  .sort((one, other) => Math.hypot(...one) - Math.hypot(...other));
 const MOST_LABELS = 80;
 
 /** Write each area's lines inside it where they fit and are in view. Returns how to stop. */
@@ -49,10 +52,10 @@ export function writeLabels(map, features, linesOf, isDark = () => false, look =
     }
   }
 
-  map.on("moveend", fit);
+  map.on("moveend relabel", fit);
   fit();
   return () => {
-    map.off("moveend", fit);
+    map.off("moveend relabel", fit);
     for (const { marker } of labels) marker?.remove();
   };
 }
@@ -74,10 +77,10 @@ function findRoom(map, { at, bounds, lines }, taken) {
   const size = L.point(Math.max(...lines.map((line) => line.length)) * LETTER_PX,
     lines.length * LINE_PX);
   if (room.getSize().x < size.x || room.getSize().y < size.y) return null;
-  for (const down of ASIDE_PX) {
-    const middle = map.project(at).add([0, down]);
+  for (const aside of ASIDE_PX) {
+    const middle = map.project(at).add(aside);
     const place = L.bounds(middle.subtract(size.divideBy(2)), middle.add(size.divideBy(2)));
-    if (down && !room.contains(place)) continue;
+    if (aside !== ASIDE_PX[0] && !room.contains(place)) continue;
     if (taken.some((other) => other.intersects(place))) continue;
     taken.push(place);
     return map.unproject(middle);
