@@ -22,7 +22,7 @@ _WORKDAYS = tuple(range(5))
 _EVERY_OTHER = 2
 _FEWEST_IN_A_RANGE = 3
 _TEENS = range(11, 14)
-_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+_FIRST = {1: "1st", 2: "2nd", 3: "3rd"}
 _UNWORDED = "Repeats (see the list of dates)"
 
 
@@ -179,7 +179,8 @@ def nth(number: int) -> str:
     """Return "1st", "2nd", "11th"."""
     if number in _TEENS:
         return f"{number}th"
-    return f"{number}{_ENDINGS.get(number % 10, 'th')}"
+    tens, ones = divmod(number, 10)
+    return (str(tens) if tens else "") + _FIRST.get(ones, f"{ones}th")
 
 
 def join_words(words: Iterable[str]) -> str:

@@ -22,6 +22,7 @@ from geo.domain.schedule import read_rule
             "First weekday of every month",
         ),
         ("FREQ=YEARLY;BYMONTH=8", "Every year in August"),
+        ("FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=22", "22nd of November, every year"),
         ("FREQ=YEARLY;BYMONTH=5;BYDAY=2SU", "2nd Sunday of May, every year"),
         ("FREQ=WEEKLY;BYDAY=SU;UNTIL=20270331", "Every Sunday (until 2027-03-31)"),
         ("FREQ=WEEKLY;BYDAY=SU;COUNT=6", "Every Sunday (number of times: 6)"),
