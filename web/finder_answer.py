@@ -13,8 +13,8 @@ from web.finder_checks import WEEKDAYS
 
 if TYPE_CHECKING:
     from geo.snapshot.columns import Mask
-    from geo.snapshot.model import Card
     from geo.snapshot.grid import Rows
+    from geo.snapshot.model import Card
     from geo.snapshot.snapshot import Snapshot
     from web.finder_query import FinderQuery
 

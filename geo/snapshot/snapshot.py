@@ -16,8 +16,8 @@ from geo.snapshot.asked import fields_meant
 from geo.snapshot.columns import Columns, Mask
 from geo.snapshot.days import Days
 from geo.snapshot.geojson import collection
-from geo.snapshot.model import AreaSetSummary, Card, City, District, LayerSummary
 from geo.snapshot.grid import Rows
+from geo.snapshot.model import AreaSetSummary, Card, City, District, LayerSummary
 from geo.snapshot.nearby import Nearby
 
 if TYPE_CHECKING:
