@@ -83,6 +83,9 @@ def read_asked(args: MultiDict[str, str], snapshot: Snapshot) -> Asked:
         raise _unknown("地区（district）", district)
     place = (args.get("place") or "").strip() or None
     near = find_near(place, snapshot) if place else None
+    alike = _alike(place, known) if place else ()
+    if near is not None and near.approximate and len(alike) > 1:
+        near = None  # whom to ask differs from one 丁目 to the next
     if place is None and args.get("near"):
         near = read_point(args["near"])
     return Asked(
@@ -94,7 +97,7 @@ def read_asked(args: MultiDict[str, str], snapshot: Snapshot) -> Asked:
         ),
         place=place,
         near=near,
-        alike=_alike(place, known) if place and near is None else (),
+        alike=alike if near is None else (),
     )
 
 

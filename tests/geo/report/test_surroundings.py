@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from shapely.geometry import box
+from shapely.geometry import MultiPolygon, box
 
 from geo.report.association import find_basics
 from geo.report.feature import describe_feature
@@ -31,7 +31,7 @@ def town(session):
     add_districts(session)
     add_districts(
         session,
-        areas({"A1": box(141.51, 43.10, 141.52, 43.11)}, STORAGE_CRS),
+        areas({"A1": MultiPolygon([box(141.51, 43.10, 141.52, 43.11)])}, STORAGE_CRS),
         slug="associations",
         kind="association",
     )
