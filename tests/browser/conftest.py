@@ -121,13 +121,21 @@ def watch(chromium):
     """Return a function that makes a watched page of a size on an address."""
     contexts = []
 
-    def make(origin: str, size: str = "desktop", *, script: bool = True) -> Watched:
+    def make(
+        origin: str,
+        size: str = "desktop",
+        *,
+        script: bool = True,
+        offline: bool = False,
+    ) -> Watched:
         width, height = SIZES[size]
         context = chromium.new_context(
             viewport={"width": width, "height": height},
             locale="ja-JP",
             timezone_id="Asia/Tokyo",
             java_script_enabled=script,
+            # Every new visitor would fetch what is kept for later, once more.
+            service_workers="allow" if offline else "block",
         )
         context.add_init_script(
             """window.__violations = [];

@@ -32,7 +32,7 @@ def wait_until_kept(page, address):
 
 @pytest.fixture
 def watched(demo, watch):
-    return watch(demo, "phone")
+    return watch(demo, "phone", offline=True)
 
 
 def test_list_last_read_opens_without_a_connection(watched):
