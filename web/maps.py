@@ -68,7 +68,7 @@ def _draw(bounds: tuple[float, float, float, float], base_map: BaseMap) -> MapSc
         location=[(min_y + max_y) / 2, (min_x + max_x) / 2],
         tiles=None,
         zoom_control=False,  # map.js adds one in the reader's language
-        home=home,  # for map.js, where the map was hidden when it was made
+        home=home,  # for map.js: a fit here would animate, and swallow the next one
         zoom_snap=0.5,
     )
     drawn.options |= {
@@ -94,7 +94,6 @@ def _draw(bounds: tuple[float, float, float, float], base_map: BaseMap) -> MapSc
         show_coverage_on_hover=False,
         animate=moving,
     ).add_to(drawn)
-    drawn.fit_bounds(home)
 
     # folium's random names would make every answer a new one.
     for element in _elements(drawn):
