@@ -1,6 +1,5 @@
 """The map and list inside other people's pages: the only part that may be framed."""
 
-from collections import Counter
 from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request, url_for
@@ -10,13 +9,13 @@ from geo.report.feature import describe_feature
 from geo.snapshot.cards import count_locations
 from web.caching import revalidated
 from web.database import get_snapshot, open_session
+from web.finder import kinds_of
 from web.finder_query import read_query
 from web.sharing import feature_address
 
 bp = Blueprint("embedding", __name__, url_prefix="/embed")
 
 MOST_ITEMS = 20
-MOST_ON_MAP = 500
 
 
 @bp.get("/<city>/")
@@ -36,7 +35,7 @@ def show_list(city: str) -> ResponseReturnValue:
         cards=found[:MOST_ITEMS],
         found_count=len(found),
         locations=count_locations(found),
-        kind_counts=Counter(card.kind for card in found[:MOST_ON_MAP]),
+        kinds=kinds_of(snapshot),
         districts=snapshot.districts() if snapshot.area_sets else (),
         features_url=url_for("finder.send_features", city=city).split("?")[0]
         + question,

@@ -1,8 +1,5 @@
 """The map and the list beside it: one question, the same answer in both."""
 
-from collections import Counter
-from collections.abc import Mapping
-
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -50,8 +47,7 @@ def show_finder(city: str) -> ResponseReturnValue:
         found_count=len(answer.cards),
         page_count=-(-len(answer.cards) // PAGE_SIZE),
         locations=count_locations(answer.cards),
-        kind_counts=_in_legend_order(Counter(card.kind for card in answer.cards)),
-        kinds=list(_in_legend_order(snapshot.columns.count("kind"))),
+        kinds=kinds_of(snapshot),
         fields=load_vocabulary("field").terms,
         generations=load_vocabulary("generation").terms,
         bands=load_vocabulary("time_band").terms,
@@ -86,8 +82,10 @@ def send_features(city: str) -> ResponseReturnValue:
     return Response(snapshot.features_geojson_at(rows), mimetype=GEOJSON)
 
 
-def _in_legend_order(counts: Mapping[object, int]) -> dict[str, int]:
-    return {kind: counts[kind] for kind in KINDS if counts.get(kind)}
+def kinds_of(snapshot: Snapshot) -> list[str]:
+    """Return the kinds that a city has, in the legend's order."""
+    counts = snapshot.columns.count("kind")
+    return [kind for kind in KINDS if counts.get(kind)]
 
 
 def _here(query: FinderQuery, answer: Answer, snapshot: Snapshot) -> Here | None:

@@ -98,3 +98,12 @@ def test_an_embedded_question_is_answered_as_on_the_map(client):
     assert "4件" in page
     assert f'data-features="/{CITY}/features.geojson?kind=support_centre"' in page
     assert f'href="/{CITY}/?kind=support_centre"' in page
+
+
+def test_framed_map_shows_the_kinds_that_the_finders_map_shows(client):
+    chips = re.compile(r'name="layer" value="([a-z_]+)"')
+
+    framed = chips.findall(client.get(f"/embed/{CITY}/").text)
+
+    assert "activity" in framed
+    assert framed == chips.findall(client.get(f"/{CITY}/").text)
