@@ -15,8 +15,10 @@ from geo.domain.errors import (
     InvalidBackupError,
     InvalidLayerError,
     InvalidQueryError,
+    MissingVersionError,
     NotFoundError,
     SettingError,
+    StaleEditError,
 )
 from web.language import translated as _
 
@@ -24,6 +26,8 @@ STATUS: dict[type[GeoError], int] = {
     NotFoundError: 404,
     BusyError: 503,
     ConflictError: 409,
+    StaleEditError: 412,  # RFC 9110 §15.5.13
+    MissingVersionError: 428,  # RFC 6585 §3
     InvalidBackupError: 422,
     InvalidLayerError: 422,
     InvalidQueryError: 422,

@@ -56,6 +56,18 @@ class ConflictError(GeoError):
     code = "conflict"
 
 
+class StaleEditError(GeoError):
+    """Somebody else changed it first; ``details`` has it as it is now."""
+
+    code = "stale_edit"
+
+
+class MissingVersionError(GeoError):
+    """A write does not say which version it edits."""
+
+    code = "missing_version"
+
+
 class BusyError(GeoError):
     """Somebody else is writing for longer than we wait."""
 

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geo.query.features import PUBLIC, SHOWN_STATUSES
+from geo.query.features import IS_SHOWN, PUBLIC
 from geo.query.layers import find_organisations
 from geo.store.models import Feature, Layer
 
@@ -42,7 +42,7 @@ def find_contacts(
         .where(
             Feature.municipality_id == municipality_id,
             Feature.uid.in_(wanted),
-            Feature.status.in_(SHOWN_STATUSES),
+            IS_SHOWN,
             Layer.visibility == PUBLIC,
         )
     )

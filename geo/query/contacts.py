@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geo.query.features import PUBLIC, SHOWN_STATUSES
+from geo.query.features import IS_SHOWN, PUBLIC
 from geo.query.layers import find_organisations
 from geo.store.models import Feature, Layer
 
@@ -32,7 +32,7 @@ def find_contacts(
         .join(Layer, Layer.id == Feature.layer_id)
         .where(
             Feature.municipality_id == municipality_id,
-            Feature.status.in_(SHOWN_STATUSES),
+            IS_SHOWN,
             Layer.visibility == PUBLIC,
         )
     )

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from geo.query.features import PUBLIC, SHOWN_STATUSES
+from geo.query.features import IS_SHOWN, PUBLIC
 from geo.store.models import (
     Area,
     AreaSet,
@@ -94,7 +94,7 @@ def _declared(municipality_id: int) -> Any:
         .outerjoin(located, located.id == FeatureArea.area_id)
         .where(
             Feature.municipality_id == municipality_id,
-            Feature.status.in_(SHOWN_STATUSES),
+            IS_SHOWN,
             Feature.location_visibility != "hidden",
             Layer.visibility == PUBLIC,
         )

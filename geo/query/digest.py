@@ -11,7 +11,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from geo.domain.periods import TOKYO
-from geo.query.features import PUBLIC, SHOWN_STATUSES
+from geo.query.features import IS_SHOWN, PUBLIC
 from geo.store.models import (
     Activity,
     Adoption,
@@ -53,7 +53,7 @@ def read_details_for_digest(session: Session, municipality_id: int) -> list[Rows
     """Return what the pages of features and organisations say beyond their cards."""
     published = (
         Feature.municipality_id == municipality_id,
-        Feature.status.in_(SHOWN_STATUSES),
+        IS_SHOWN,
         Feature.layer_id.in_(select(Layer.id).where(Layer.visibility == PUBLIC)),
     )
     feature = Feature.__table__

@@ -13,7 +13,7 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
 from geo.domain.errors import NotFoundError
-from geo.query.features import PUBLIC, PUBLISHED_GEOMETRY, SHOWN_STATUSES
+from geo.query.features import IS_SHOWN, PUBLIC, PUBLISHED_GEOMETRY
 from geo.query.layers import OFFICES
 from geo.store.models import (
     Activity,
@@ -100,7 +100,7 @@ def find_feature_records(session: Session, layer: Layer, *, full: bool) -> list[
         .order_by(feature.c.id)
     )
     if not full:
-        statement = statement.where(Feature.status.in_(SHOWN_STATUSES))
+        statement = statement.where(IS_SHOWN)
     records = [dict(row._mapping) for row in session.execute(statement)]  # noqa: SLF001 - SQLAlchemy's public name for it
     schedules = _schedules(session, layer.id) if layer.kind == "activity" else {}
     declared = _declared(session, layer.id)
@@ -150,7 +150,7 @@ def find_adoption_records(
         statement = statement.where(
             Adoption.status == "agreed",
             Layer.visibility == PUBLIC,
-            Feature.status.in_(SHOWN_STATUSES),
+            IS_SHOWN,
         )
     return [dict(row._mapping) for row in session.execute(statement)]  # noqa: SLF001 - as above
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, case, func, select
+from sqlalchemy import Row, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from geo.domain.errors import NotFoundError
@@ -30,6 +30,9 @@ PublishedRow = Row[Any]
 
 PUBLIC = "public"
 SHOWN_STATUSES = ("active", "cancelled", "ended")
+
+IS_SHOWN = and_(Feature.status.in_(SHOWN_STATUSES), Feature.held.is_(False))
+"""No draft, and no change to it waits that must be looked at first."""
 
 PUBLISHED_GEOMETRY = case(
     (Feature.location_visibility == "exact", func.ST_AsBinary(Feature.geometry)),
@@ -175,7 +178,7 @@ def get_published(session: Session, municipality_id: int, uid: str) -> Feature:
         .where(
             Feature.municipality_id == municipality_id,
             Feature.uid == uid,
-            Feature.status.in_(SHOWN_STATUSES),
+            IS_SHOWN,
             Layer.visibility == PUBLIC,
         )
     )
@@ -227,7 +230,7 @@ def _published(municipality_id: int) -> Any:
         .outerjoin(LocalIssue.__table__, LocalIssue.__table__.c.id == Feature.id)
         .where(
             Feature.municipality_id == municipality_id,
-            Feature.status.in_(SHOWN_STATUSES),
+            IS_SHOWN,
             Layer.visibility == PUBLIC,
         )
         .order_by(Feature.id)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geo.query.features import PUBLIC, SHOWN_STATUSES
+from geo.query.features import IS_SHOWN, PUBLIC
 from geo.store.models import Feature, Layer
 
 _MOST_NAMED = 500
@@ -58,7 +58,7 @@ def find_feed_records(
         .join_from(Feature.__table__, Layer.__table__, Layer.id == Feature.layer_id)
         .where(
             Feature.municipality_id == municipality_id,
-            Feature.status.in_(SHOWN_STATUSES),
+            IS_SHOWN,
             Layer.visibility == PUBLIC,
         )
     )

@@ -8,7 +8,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from geo.domain.errors import NotFoundError
-from geo.query.features import PUBLIC, SHOWN_STATUSES
+from geo.query.features import IS_SHOWN, PUBLIC
 from geo.store.accounts import hash_secret
 from geo.store.models import (
     Activity,
@@ -117,7 +117,7 @@ def get_joinable(session: Session, municipality_id: int, uid: str) -> Joinable:
         .where(
             Activity.municipality_id == municipality_id,
             Activity.uid == uid,
-            Activity.status.in_(SHOWN_STATUSES),
+            IS_SHOWN,
             Layer.visibility == PUBLIC,
         )
     ).one_or_none()

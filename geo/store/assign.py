@@ -50,6 +50,16 @@ def assign_areas(session: Session, municipality: Municipality, *, on: date) -> i
     return len(pairs)
 
 
+def assign_feature(session: Session, feature: Feature, *, on: date) -> None:
+    """Store the home area of one feature in every area set, as `assign_areas`."""
+    municipality = session.get_one(Municipality, feature.municipality_id)
+    pairs = list(_pairs(session, municipality, on, only=feature.id))
+    session.execute(delete(FeatureArea).where(FeatureArea.feature_id == feature.id))
+    if pairs:
+        session.execute(insert(FeatureArea), pairs)
+    session.expire(feature, ["areas"])
+
+
 def misplaced_features(
     session: Session, municipality: Municipality, *, on: date
 ) -> int:
@@ -68,14 +78,16 @@ def misplaced_features(
 
 
 def _pairs(
-    session: Session, municipality: Municipality, on: date
+    session: Session, municipality: Municipality, on: date, only: int | None = None
 ) -> Iterator[dict[str, int]]:
-    keys, shapes = _shapes(
-        session,
-        select(Feature.id, func.ST_AsBinary(Feature.geometry), Feature.id).where(
-            Feature.municipality_id == municipality.id
-        ),
+    wanted = select(Feature.id, func.ST_AsBinary(Feature.geometry), Feature.id).where(
+        Feature.municipality_id == municipality.id
     )
+    if only is not None:
+        wanted = wanted.where(Feature.id == only)
+    keys, shapes = _shapes(session, wanted)
+    if all(shape is None for shape in shapes):
+        return
     area_sets = session.scalars(
         select(AreaSet.id).where(AreaSet.municipality_id == municipality.id)
     )

@@ -1,11 +1,28 @@
 """Recording what changed. Revisions are only ever added."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from geo.store.models import Feature, ImportFile, Organisation, Revision
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What the history knows of a change besides the values.
+
+    ``by_role``: the role of whoever made it, never a name; ``by_organisation``:
+    the public id of an intermediary that wrote on a group's behalf; ``batch``:
+    what was written together, and ``undoes`` the batch that this one takes back.
+    """
+
+    by_role: str = "staff"
+    by_organisation: str | None = None
+    reason: str | None = None
+    batch: str | None = None
+    undoes: str | None = None
 
 
 def record_revision(
@@ -15,7 +32,7 @@ def record_revision(
     before: dict[str, Any] | None,
     after: dict[str, Any] | None,
     file: ImportFile | None = None,
-    by_role: str = "staff",
+    trace: Trace | None = None,
 ) -> None:
     """Add one revision of a feature or organisation.
 
@@ -23,10 +40,18 @@ def record_revision(
     ----------
     before, after : dict or None
         The values that changed; None before the first and after the last.
-    by_role : str
-        The role of whoever made the change, never a name.
+    file : ImportFile or None
+        The file that was brought in.
+    trace : Trace or None
+        Who changed it by hand, and why; the city's staff if not given.
     """
+    trace = trace or Trace()
     kind = target.kind if isinstance(target, Feature) else "organisation"
+    given = {
+        name: value
+        for name in ("by_organisation", "reason", "batch", "undoes")
+        if (value := getattr(trace, name)) is not None
+    }
     session.add(
         Revision(
             **revision_values(
@@ -37,8 +62,9 @@ def record_revision(
                 before=before,
                 after=after,
                 file=file,
-                by_role=by_role,
+                by_role=trace.by_role,
             )
+            | given
         )
     )
 
@@ -64,6 +90,7 @@ def revision_values(
         "after": None if after is None else _json_ready(after),
         "by_role": by_role,
         "reason": f"import: {file.name}" if file else None,
+        "batch": f"file-{file.uid}" if file else None,
         "import_file_id": file.id if file else None,
     }
 

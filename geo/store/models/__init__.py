@@ -1,14 +1,23 @@
 """Every table, one module a subject; importing this package registers them all."""
 
-from geo.store.models.actors import (
+from geo.store.models.access import (
     Account,
+    FailedTry,
+    FreshnessCheck,
     Handover,
+    HelpGrant,
     Invitation,
     Membership,
     OfficerContact,
-    Organisation,
     ShareLink,
     SignIn,
+    SignInLink,
+)
+from geo.store.models.actors import (
+    NeedAnswer,
+    Organisation,
+    OrganisationNeed,
+    SkillCount,
 )
 from geo.store.models.base import Base
 from geo.store.models.collaboration import (
@@ -42,6 +51,7 @@ from geo.store.models.layers import (
     Layer,
     LocalIssue,
     OrganisationListing,
+    Photo,
     Place,
 )
 from geo.store.models.participation import (
@@ -72,10 +82,13 @@ __all__ = [
     "DeclaredDistrict",
     "Edition",
     "Evaluation",
+    "FailedTry",
     "Feature",
     "FeatureArea",
     "Feedback",
+    "FreshnessCheck",
     "Handover",
+    "HelpGrant",
     "ImportDraft",
     "ImportFile",
     "Invitation",
@@ -84,13 +97,16 @@ __all__ = [
     "LocalIssue",
     "Membership",
     "Municipality",
+    "NeedAnswer",
     "Observation",
     "OfficerContact",
     "Opportunity",
     "Organisation",
     "OrganisationListing",
+    "OrganisationNeed",
     "Partnership",
     "PartnershipParty",
+    "Photo",
     "Place",
     "Population",
     "Response",
@@ -99,7 +115,9 @@ __all__ = [
     "ScheduleException",
     "ShareLink",
     "SignIn",
+    "SignInLink",
     "Signup",
+    "SkillCount",
     "VocabularyTerm",
     "ZoneRecord",
 ]

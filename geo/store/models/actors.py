@@ -1,13 +1,12 @@
-"""Who acts: organisations, accounts, terms of office, and one-time ways in."""
+"""Who acts: associations, groups, companies, offices. Never a person."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from geo.store.models.base import Base, Identified, OfMunicipality, now, one_of
-
-ROLES = ("owner", "editor", "contributor", "viewer")
 
 
 class Organisation(Identified, OfMunicipality, Base):
@@ -34,114 +33,63 @@ class Organisation(Identified, OfMunicipality, Base):
     ended_on: Mapped[date | None]
     territory_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
     source_id: Mapped[str | None]
+    # The four requirements (自発性・非営利性・公益性・継続性) as the group itself answers.
+    requirements: Mapped[dict[str, Any] | None]
+    requirements_on: Mapped[date | None]
+    paid_staff: Mapped[str | None]  # a band: none, 1_4, 5_19, 20_plus
     fictional: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     last_confirmed_on: Mapped[date | None]
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
 
 
-class Account(Identified, Base):
-    """Someone who signs in. What they may do is in their memberships."""
+class OrganisationNeed(Identified, Base):
+    """What a group says it lacks in a fiscal year: people, a successor, a place."""
 
-    __tablename__ = "account"
-
-    email: Mapped[str | None] = mapped_column(unique=True)
-    display_name: Mapped[str | None]
-    passphrase_hash: Mapped[str | None]
-    is_staff: Mapped[bool] = mapped_column(default=False)
-    created_at: Mapped[datetime] = mapped_column(default=now)
-    disabled_at: Mapped[datetime | None]
-
-
-class Membership(Base):
-    """An account's role in an organisation for one half-open term."""
-
-    __tablename__ = "membership"
+    __tablename__ = "organisation_need"
     __table_args__ = (
-        one_of("role", *ROLES),
-        CheckConstraint("term_end > term_start", name="term_not_empty"),
+        one_of("kind", "people", "successor", "money", "place", "link", "skill"),
+        one_of("status", "open", "met", "withdrawn"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(
         ForeignKey("organisation.id"), index=True
     )
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    role: Mapped[str]
-    title: Mapped[str | None]  # 会長, 会計 …
-    term_start: Mapped[date]
-    term_end: Mapped[date | None]
+    kind: Mapped[str]
+    fiscal_year: Mapped[int]
+    text: Mapped[str | None]
+    status: Mapped[str] = mapped_column(default="open")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    ended_at: Mapped[datetime | None]
 
 
-class OfficerContact(Base):
-    """An officer's own name and phone: no feed, export, map or history reads this."""
+class NeedAnswer(Identified, Base):
+    """Somebody's answer to a need; the contact is the group's alone, and is erased."""
 
-    __tablename__ = "officer_contact"
+    __tablename__ = "need_answer"
+    __table_args__ = (
+        one_of("by_role", "staff", "intermediary", "group", "public"),
+        one_of("status", "open", "accepted", "declined"),
+    )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), unique=True)
-    name: Mapped[str]
-    phone: Mapped[str | None]
-    consented_on: Mapped[date]
+    need_id: Mapped[int] = mapped_column(ForeignKey("organisation_need.id"), index=True)
+    by_role: Mapped[str]
+    text: Mapped[str | None]
+    contact: Mapped[str | None]
+    status: Mapped[str] = mapped_column(default="open")
+    answered_at: Mapped[datetime] = mapped_column(default=now)
     erase_on: Mapped[date | None]
 
 
-class Invitation(Identified, Base):
-    """A one-time way into an organisation, printable; only hashes are kept."""
+class SkillCount(Base):
+    """How many people of a group offer a skill: a count, never who."""
 
-    __tablename__ = "invitation"
-    __table_args__ = (one_of("role", *ROLES),)
-
-    organisation_id: Mapped[int] = mapped_column(
-        ForeignKey("organisation.id"), index=True
-    )
-    role: Mapped[str]
-    token_hash: Mapped[str] = mapped_column(unique=True)
-    code_hash: Mapped[str] = mapped_column(unique=True)
-    created_at: Mapped[datetime] = mapped_column(default=now)
-    expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
-    revoked_at: Mapped[datetime | None]
-
-
-class Handover(Identified, Base):
-    """A layer passing from one officer to the next; nothing moves until accepted."""
-
-    __tablename__ = "handover"
+    __tablename__ = "skill_count"
+    __table_args__ = (CheckConstraint("people >= 0", name="not_negative"),)
 
     organisation_id: Mapped[int] = mapped_column(
-        ForeignKey("organisation.id"), index=True
+        ForeignKey("organisation.id"), primary_key=True
     )
-    started_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"))
-    effective_on: Mapped[date]
-    note: Mapped[str | None]
-    started_at: Mapped[datetime] = mapped_column(default=now)
-    accepted_at: Mapped[datetime | None]
-    abandoned_at: Mapped[datetime | None]
-
-
-class ShareLink(Identified, OfMunicipality, Base):
-    """An expiring link to one thing; only the token's hash is kept."""
-
-    __tablename__ = "share_link"
-
-    token_hash: Mapped[str] = mapped_column(unique=True)
-    target: Mapped[str]
-    expires_at: Mapped[datetime]
-    revoked_at: Mapped[datetime | None]
-
-
-class SignIn(Base):
-    """A signed-in device; only the hash of its cookie is kept."""
-
-    __tablename__ = "sign_in"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    token_hash: Mapped[str] = mapped_column(unique=True)
-    device: Mapped[str | None]
-    created_at: Mapped[datetime] = mapped_column(default=now)
-    last_seen_at: Mapped[datetime] = mapped_column(default=now)
-    expires_at: Mapped[datetime]
-    revoked_at: Mapped[datetime | None]
+    skill: Mapped[str] = mapped_column(primary_key=True)
+    people: Mapped[int]
+    as_of: Mapped[date]

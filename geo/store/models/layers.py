@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from geo.domain.crs import STORAGE_SRID
@@ -31,6 +31,7 @@ class Layer(Identified, OfMunicipality, Base):
     slug: Mapped[str]
     kind: Mapped[str]
     title: Mapped[str]
+    description: Mapped[str | None]
     owner_name: Mapped[str | None]  # as written in a file, before anyone claims it
     source: Mapped[str]
     licence: Mapped[str]
@@ -87,6 +88,8 @@ class Feature(Identified, OfMunicipality, Base):
     location_source: Mapped[str] = mapped_column(default="none")
     location_visibility: Mapped[str] = mapped_column(default="exact")
     status: Mapped[str] = mapped_column(default="active")
+    # A change to it waits for the owner, and meanwhile nobody outside sees it.
+    held: Mapped[bool] = mapped_column(default=False, server_default=false())
     source_id: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=1)
     last_confirmed_on: Mapped[date | None]
@@ -152,6 +155,7 @@ class Activity(Feature):
     child_friendly: Mapped[bool | None]
     step_free: Mapped[bool | None]
     online: Mapped[bool | None]
+    open_hangout: Mapped[bool | None]  # anybody may just come (居場所)
 
 
 class Place(Feature):
@@ -196,3 +200,22 @@ class LocalIssue(Feature):
     field: Mapped[str | None]
     reported_on: Mapped[date | None]
     resolved_on: Mapped[date | None]
+
+
+class Photo(Identified, OfMunicipality, Base):
+    """A picture of a feature, re-encoded: no camera's own words are left in it.
+
+    A removed picture stays while the history may bring it back.
+    """
+
+    __tablename__ = "photo"
+
+    feature_id: Mapped[int] = mapped_column(ForeignKey("feature.id"), index=True)
+    alt: Mapped[str]
+    content: Mapped[bytes]  # JPEG
+    small: Mapped[bytes]  # JPEG for lists
+    width: Mapped[int]
+    height: Mapped[int]
+    position: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    removed_at: Mapped[datetime | None]

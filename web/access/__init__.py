@@ -1,0 +1,1 @@
+"""Ways in: passphrase, letters by e-mail and on paper, the city's own directory."""

@@ -1,0 +1,33 @@
+"""The desk of associations and groups: one module a subject."""
+
+from web.groups import (
+    about,
+    freshness,
+    handover,
+    history,
+    home,
+    importing,
+    item_api,
+    items,
+    links,
+    people,
+    photos,
+    proposals,
+    table,
+)
+
+SUBJECTS = (
+    proposals,
+    handover,
+    freshness,
+    home,
+    items,
+    item_api,
+    photos,
+    table,
+    importing,
+    history,
+    people,
+    links,
+    about,
+)

@@ -1,0 +1,39 @@
+"""The first page of a group's desk: what waits, what it keeps, who is with it."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from geo.query.items import find_items
+from web.database import open_session
+from web.groups.group import Group, for_group
+from web.groups.todo import Todo
+from web.policy import may_see_group
+
+bp = Blueprint("group_home", __name__, url_prefix="/desk/groups/<organisation>")
+
+
+@bp.get("/")
+@for_group(may_see_group)
+def show_home(group: Group) -> ResponseReturnValue:
+    """Show what waits for the group's people, and everything it keeps."""
+    with open_session() as session:
+        items = find_items(session, group.record.id)
+    return render_template(
+        "groups/home.html",
+        group=group,
+        city=group.city,
+        items=items,
+        todos=_todos(group),
+    )
+
+
+def _todos(group: Group) -> list[Todo]:
+    """Collect what each subject's module finds, in the order of the subjects."""
+    from web.groups import SUBJECTS
+
+    return [
+        todo
+        for module in SUBJECTS
+        if (find := getattr(module, "find_todos", None)) is not None
+        for todo in find(group)
+    ]

@@ -1,0 +1,56 @@
+"""Words that every page of a group's desk needs."""
+
+from flask import Flask, current_app
+
+from web.groups.group import Group
+from web.language import translated as _
+
+
+def init_app(app: Flask) -> None:
+    """Give them to the templates."""
+    app.add_template_global(role_label, "role_label")
+    app.add_template_global(standing_words, "standing_words")
+    app.add_template_global(group_pages, "group_pages")
+
+
+def role_label(role: str) -> str:
+    """Return what a role is called, of members and of whoever else writes."""
+    return {
+        "owner": _("責任者"),
+        "editor": _("編集する人"),
+        "contributor": _("提案する人"),
+        "viewer": _("見る人"),
+        "staff": _("市の職員"),
+        "intermediary": _("支援する団体"),
+        "link": _("共有リンクの人"),
+        "public": _("住民の提案"),
+        "timer": _("自動の処理"),
+        "group": _("ほかの団体"),
+    }[role]
+
+
+def standing_words(group: Group) -> str:
+    """Return as what somebody uses a group's pages."""
+    standing = group.standing
+    name = group.record.name
+    said = standing.title or role_label(standing.role or "staff")
+    if standing.via == "intermediary":
+        said = role_label("intermediary")
+    if standing.via == "link":
+        said = _("共有リンク「%(name)s」", name=standing.link)
+    return _("%(name)s　%(role)sとして使用中", name=name, role=said)
+
+
+def group_pages(group: Group) -> list[tuple[str, str, str]]:
+    """Return the blueprint, endpoint and label of each page that a reader may open."""
+    del group
+    pages = [
+        ("group_home", "group_home.show_home", _("作業ページ")),
+        ("group_proposals", "group_proposals.show_proposals", _("提案")),
+        ("group_history", "group_history.show_history", _("変更の記録")),
+        ("group_people", "group_people.show_people", _("使う人")),
+        ("group_links", "group_links.show_links", _("公開と共有")),
+        ("group_about", "group_about.show_about", _("団体のページ")),
+    ]
+    known = current_app.view_functions
+    return [page for page in pages if page[1] in known]

@@ -1,0 +1,5 @@
+"""Pictures of published features."""
+
+from flask import Blueprint
+
+bp = Blueprint("pictures", __name__)
