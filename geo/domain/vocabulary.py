@@ -27,6 +27,7 @@ VOCABULARY_NAMES = (
     "generation",
     "time_band",
     "site_kind",
+    "skill",
 )
 
 
