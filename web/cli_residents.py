@@ -61,6 +61,8 @@ def _erase() -> None:
         f"申込{erased.signups}件の名前と連絡先、"
         f"確認されなかったお知らせの登録{erased.unconfirmed_alerts}件を消しました。"
     )
+    if erased.need_answers:
+        click.echo(f"団体の困りごとへの返事{erased.need_answers}件を消しました。")
 
 
 def _require_mail() -> None:

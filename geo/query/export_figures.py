@@ -7,6 +7,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from geo.query.exports import Record
+from geo.store.households import ASIDE
 from geo.store.models import (
     Area,
     AreaSet,
@@ -100,6 +101,7 @@ def find_observation_records(
             Observation.area_set_id.is_(None)
             if area_set_id is None
             else Observation.area_set_id == area_set_id,
+            Observation.indicator != ASIDE,
         )
         .order_by(Observation.indicator, Observation.fiscal_year, Observation.id)
     )
@@ -124,7 +126,10 @@ def find_figure_kinds(
         select(AreaSet.slug, Observation.indicator)
         .select_from(Observation)
         .outerjoin(AreaSet, AreaSet.id == Observation.area_set_id)
-        .where(Observation.municipality_id == municipality_id)
+        .where(
+            Observation.municipality_id == municipality_id,
+            Observation.indicator != ASIDE,
+        )
         .distinct()
         .order_by(Observation.indicator)
     )

@@ -126,7 +126,7 @@ def find_to_ask(session: Session, municipality_id: int, *, on: date) -> list[Ask
     )
     for key, uid, name, email in rows:
         names[key] = (uid, name)
-        if email not in people.setdefault(key, []):
+        if email and email not in people.setdefault(key, []):
             people[key].append(email)
     found = []
     for key, addresses in people.items():
@@ -152,9 +152,7 @@ def may_ask(letters: list[FreshnessCheck], *, on: date) -> bool:
     return not answered and waited and len(letters) < MOST_LETTERS
 
 
-def _letters(
-    session: Session, organisation_id: int, year: int
-) -> list[FreshnessCheck]:
+def _letters(session: Session, organisation_id: int, year: int) -> list[FreshnessCheck]:
     return list(
         session.scalars(
             select(FreshnessCheck).where(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from geo.store.models import Alert, AlertToken, Letter, Signup
 from geo.store.models.base import now
+from geo.store.needs import erase_answers
 
 LINKS_LIVE: Final = timedelta(days=400)  # of letters: longer than a year
 
@@ -19,12 +20,14 @@ class Erased:
 
     signups: int
     unconfirmed_alerts: int
+    need_answers: int = 0
 
 
 def erase_contacts(session: Session, *, on: date) -> Erased:
     """Erase the contact data of sign-ups whose day of erasing has come.
 
-    Alerts that nobody confirmed in time go too, with the secrets of old letters.
+    Alerts that nobody confirmed in time go too, with the secrets of old letters, and answers
+    to groups' needs.
 
     Notes
     -----
@@ -54,4 +57,8 @@ def erase_contacts(session: Session, *, on: date) -> Erased:
         delete(AlertToken).where(AlertToken.created_at <= moment - LINKS_LIVE)
     )
     count = signups.rowcount if isinstance(signups, CursorResult) else 0
-    return Erased(signups=count, unconfirmed_alerts=len(keys))
+    return Erased(
+        signups=count,
+        unconfirmed_alerts=len(keys),
+        need_answers=erase_answers(session, on=on),
+    )

@@ -6,6 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from geo.domain.errors import InvalidLayerError
+from geo.store.households import set_declared_aside
 from geo.store.models import Area, AreaSet, Municipality, Observation, Population
 from geo.store.rows import plain_rows
 
@@ -125,6 +126,7 @@ def save_observations(
     for record in records:
         code = record.get("district_code")
         area_id = areas[code] if code else None
+        set_declared_aside(session, area_id, record, source=source)
         session.execute(
             delete(Observation).where(
                 Observation.municipality_id == municipality.id,

@@ -19,7 +19,7 @@ from geo.store.freshness import (
     open_check,
     release_claim,
 )
-from geo.store.models import ChangeRequest, Feature, FreshnessCheck, Layer, Revision
+from geo.store.models import ChangeRequest, Feature, FreshnessCheck, Revision
 from tests.groups import add_group, add_member
 from tests.samples import DAY, add_districts
 
@@ -138,8 +138,7 @@ def test_a_printed_question_is_found_by_its_number_and_code(session, group):
 
 
 def ask(session, group, on=DAY):
-    city = session.scalar(select(Layer.municipality_id))
-    return find_to_ask(session, city, on=on)
+    return find_to_ask(session, group.municipality_id, on=on)
 
 
 def test_a_group_is_asked_once_and_once_more_after_thirty_days(session, group):
