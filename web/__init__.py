@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from geo.ingest.limits import LAYER_LIMITS
 from web import (
+    about_words,
     alerts,
     asking,
     caching,
@@ -22,6 +23,7 @@ from web import (
     desk_groups,
     desk_joining,
     desk_proposals,
+    desk_quiet,
     desk_words,
     districts,
     downloads,
@@ -75,6 +77,7 @@ BLUEPRINTS = (
     desk_editions.bp,
     desk_proposals.bp,
     desk_groups.bp,
+    desk_quiet.bp,
     *(subject.bp for subject in SUBJECTS),
     calendars.bp,
     feeds.bp,
@@ -106,6 +109,7 @@ PARTS = (
     filters,
     words,
     pages,
+    about_words,
     desk_words,
     group_words,
     downloads,

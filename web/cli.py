@@ -12,6 +12,7 @@ from web import (
     cli_editions,
     cli_exports,
     cli_imports,
+    cli_reminders,
     cli_residents,
     cli_staff,
 )
@@ -113,6 +114,7 @@ COMMANDS = (
     cli_staff.create_staff_command,
     cli_residents.send_digests_command,
     cli_residents.erase_contacts_command,
+    cli_reminders.send_reminders_command,
     cli_backup.backup_command,
     cli_backup.restore_command,
     serve,

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from geo.query.organisation_page import find_page
 from geo.report.association import Territory
 from geo.report.feature import describe_feature
 from geo.report.surroundings import describe_surroundings
@@ -40,11 +41,17 @@ def show_feature(city: str, kind: str, uid: str) -> ResponseReturnValue:
     with open_session() as session:
         detail = describe_feature(session, snapshot, uid)
         around = describe_surroundings(session, snapshot, detail)
+        says = (
+            find_page(session, snapshot.municipality_id, uid)
+            if card.kind == "organisation"
+            else None
+        )
     return render_template(
         "features/show.html",
         city=snapshot.city,
         detail=detail,
         around=around,
+        says=says,
         part=part_of(card, around.territory),
         outlines=_draw_territory(snapshot, around.territory),
     )

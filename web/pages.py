@@ -89,11 +89,13 @@ def facts_without(facts: tuple[Fact, ...], *labels: str) -> list[Fact]:
 def basic_label(code: str) -> str:
     """Return the words for one thing that associations usually do."""
     words: dict[str, str] = {
-        "cleaning": _("清掃・美化"),
+        "cleaning": _("地域美化"),
         "safety": _("防災・防犯"),
-        "circulars": _("回覧・連絡"),
-        "watching": _("見守り"),
+        "circulars": _("回覧・広報"),
+        "watching": _("見守り・福祉"),
+        "liaison": _("行政との連絡"),
         "festival": _("祭り・交流"),
+        "children": _("子ども"),
     }
     return words[code]
 

@@ -89,6 +89,16 @@ def may_describe_group(standing: Standing | None) -> bool:
     )
 
 
+def may_run_round(standing: Standing | None) -> bool:
+    """Return whether someone may say "still right": editors, and staff from a sheet."""
+    return may_edit(standing) or _is_staff(standing)
+
+
+def may_rename_group(standing: Standing | None) -> bool:
+    """Return whether someone may change a group's name: the city that lists it."""
+    return _is_staff(standing)
+
+
 def may_ask_for_help(standing: Standing | None) -> bool:
     """Return whether someone may let an intermediary edit on the group's behalf."""
     return is_member_owner(standing)

@@ -170,7 +170,7 @@ def find_skills(session: Session, organisation_id: int) -> dict[str, int]:
             SkillCount.organisation_id == organisation_id
         )
     )
-    return {skill: people for skill, people in rows}
+    return {row.skill: row.people for row in rows}
 
 
 def find_skill_counts(
@@ -187,3 +187,21 @@ def find_skill_counts(
         )
     )
     return [(uid, skill, people) for uid, skill, people in rows]
+
+
+def find_said_basics(
+    session: Session, municipality_id: int
+) -> dict[str, tuple[str | None, dict[str, str]]]:
+    """Return, by public id, a group's note on its activities and its own answers."""
+    rows = session.execute(
+        select(
+            Organisation.uid, Organisation.activities_note, Organisation.requirements
+        ).where(
+            Organisation.municipality_id == municipality_id,
+            Organisation.ended_on.is_(None),
+        )
+    )
+    return {
+        uid: (note, (requirements or {}).get("basics", {}))
+        for uid, note, requirements in rows
+    }

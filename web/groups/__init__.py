@@ -2,6 +2,7 @@
 
 from web.groups import (
     about,
+    figures,
     freshness,
     handover,
     history,
@@ -10,6 +11,7 @@ from web.groups import (
     item_api,
     items,
     links,
+    needs,
     people,
     photos,
     proposals,
@@ -30,4 +32,6 @@ SUBJECTS = (
     people,
     links,
     about,
+    needs,
+    figures,
 )

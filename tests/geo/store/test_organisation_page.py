@@ -57,7 +57,7 @@ def change(session, group, version=1, **values):
     )
 
 
-def declare(session, group, members=100, households=200, year=2026, method="名簿"):
+def declare(session, group, members=100, households=200, *, year=2026, method="名簿"):
     figure = Households(year, members, households, method, "市の住民基本台帳")
     return declare_households(session, group.id, figure, actor=OWNER, on=DAY)
 
