@@ -298,6 +298,7 @@ def secrets(session):
     session.add(
         OfficerContact(
             membership_id=held.id, name="役員の名", phone="090-0000-0000",
+            purpose="連絡のため",
             consented_on=date(2026, 4, 1),
         )
     )  # fmt: skip
