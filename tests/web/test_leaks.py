@@ -148,6 +148,7 @@ def add_officer(session, organisation):
             membership_id=membership.id,
             name=SECRET_WORDS["officer"],
             phone=SECRET_WORDS["officer_phone"],
+            purpose="連絡のため",
             consented_on=today(),
         )
     )

@@ -114,6 +114,12 @@ NOT_EXPORTED = {
     "declared_district.area_set_id": "found again from the text",
     "declared_district.area_id": "found again from the text",
     "organisation.fictional": "its layer's mark",
+    "organisation.requirements": "what a group declares of itself stands on its page",
+    "organisation.requirements_on": "as above",
+    "organisation.paid_staff": "as above",
+    "layer.description": "stands on the layer's page",
+    "feature.held": "what waits to be looked at is in no file",
+    "activity.open_hangout": "no standard has a column for it; its page says it",
 }
 WHOLE_TABLES = {
     "account": "people who sign in: never in a file",
@@ -141,6 +147,14 @@ WHOLE_TABLES = {
     "share_link": "one-time ways in: never in a file",
     "sign_in": "who is signed in: never in a file",
     "signup": "who means to come: never in a file",
+    "failed_try": "guards the ways in: never in a file",
+    "freshness_check": "one-time ways in: never in a file",
+    "help_grant": "who may edit here",
+    "need_answer": "words and contacts of residents: never in a file",
+    "organisation_need": "for the group's page, a year at a time",
+    "photo": "pictures stand on the pages; the backup holds them",
+    "sign_in_link": "one-time ways in: never in a file",
+    "skill_count": "small counts: shown as totals of districts only",
     "vocabulary_term": "nothing writes a city's own words yet; the backup holds them",
     "zone_record": "nothing writes a zone's history yet; the backup holds it",
 }
@@ -298,6 +312,7 @@ def secrets(session):
     session.add(
         OfficerContact(
             membership_id=held.id, name="役員の名", phone="090-0000-0000",
+            purpose="連絡のため",
             consented_on=date(2026, 4, 1),
         )
     )  # fmt: skip

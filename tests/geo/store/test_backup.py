@@ -69,7 +69,10 @@ def fill(database):
         session.flush()
         session.add(
             OfficerContact(
-                membership_id=member.id, name="架空", consented_on=date(2026, 4, 1)
+                membership_id=member.id,
+                purpose="連絡のため",
+                name="架空",
+                consented_on=date(2026, 4, 1),
             )
         )
 
