@@ -236,7 +236,11 @@ def _propose(
             kind="finish" if ends else "change",
             target_uid=feature.uid,
             base_version=answer.version,
-            proposal={"status": "ended"} if ends else {},
+            proposal={
+                "kind": feature.kind,
+                "values": {"status": "ended"} if ends else {},
+                "base": {"status": feature.status} if ends else {},
+            },
             comment=answer.text,
             by_role=actor.role,
             account_id=actor.account_id,

@@ -21,11 +21,14 @@ from geo.store.models import (
     Alert,
     AlertToken,
     Feature,
+    FreshnessCheck,
     Layer,
     Membership,
     Municipality,
+    NeedAnswer,
     OfficerContact,
     Organisation,
+    OrganisationNeed,
     Signup,
 )
 from geo.store.municipalities import mark_changed
@@ -40,6 +43,7 @@ FEW = 3  # addresses of one route; those are asked in every language
 DISTRICT = "13225001"
 # Links of a resident's own: whoever has one sees that person's page and no other's.
 JOINING, CONFIRM, END = ("watashinorinku-" + letter * 28 for letter in "abc")
+CHECK, NEED = "dantainokakunin-" + "f" * 27, "needneedneed"
 FOLDERS = {
     "activity": "activities",
     "place": "places",
@@ -109,6 +113,7 @@ def planted(app):
         uids["organisation"] = [organisation.uid, association.uid]
         add_officer(session, organisation)
         add_residents(session, city, uids["activity"][0])
+        add_need_and_check(session, organisation)
         assign_areas(session, city, on=today())
         mark_changed(session, city)
         uids["layers"] = [*public, "members-only"]
@@ -125,6 +130,39 @@ def hide(feature, visibility):
     feature.notes_text = f"住まい {SECRET_WORDS[visibility]}"
     if feature.kind == "activity":
         feature.venue = SECRET_WORDS[visibility]
+
+
+def add_need_and_check(session, organisation):
+    """Give a group a need with an answer of its own, and a letter to answer."""
+    need = OrganisationNeed(
+        uid=NEED,
+        organisation_id=organisation.id,
+        kind="people",
+        fiscal_year=2026,
+        text="人手がほしい",
+    )
+    session.add(need)
+    session.flush()
+    session.add_all(
+        [
+            NeedAnswer(
+                need_id=need.id,
+                by_role="public",
+                text=SECRET_WORDS["helper_words"],
+                contact=SECRET_WORDS["helper_phone"],
+                erase_on=today() + timedelta(days=60),
+            ),
+            FreshnessCheck(
+                organisation_id=organisation.id,
+                fiscal_year=2026,
+                letter_number="leaks222",
+                token_hash=hash_secret(CHECK),
+                code_hash=hash_secret(CHECK),
+                by_role="timer",
+                expires_at=need.created_at + timedelta(days=60),
+            ),
+        ]
+    )
 
 
 def add_officer(session, organisation):
@@ -216,6 +254,8 @@ def values_of(uids):
 # Where an argument of the same name means something else.
 OTHERWISE = {
     "joining.show_signup": {"secret": [JOINING]},
+    "checks.show_check": {"secret": [CHECK]},
+    "needs.show_need": {"uid": [NEED]},
     "alerts.show_confirm": {"secret": [CONFIRM]},
     "alerts.show_end": {"secret": [END]},
     "feeds.send_field": {"code": ["nature"]},
