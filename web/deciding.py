@@ -178,5 +178,8 @@ def _chosen(proposal: Proposal, form: DecisionForm) -> Document:
 def _point(wkt: str | None) -> shapely.Point | None:
     if not wkt:
         return None
-    shape = shapely.from_wkt(wkt, on_invalid="ignore")
-    return None if shape is None or shape.is_empty else shape.representative_point()
+    try:
+        point = shapely.from_wkt(wkt).representative_point()
+    except shapely.errors.GEOSException:
+        return None
+    return None if point.is_empty else point

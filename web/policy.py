@@ -75,9 +75,14 @@ def may_see_proposals(standing: Standing | None) -> bool:
     return may_decide_on_public(standing) or _is_staff(standing)
 
 
-def may_see_drafts(standing: Standing | None) -> bool:
-    """Return whether someone may see what is not yet published: not by a viewer's link."""
-    return (standing is not None and standing.via != "link") or may_propose(standing)
+def may_see_item(standing: Standing | None, *, status: str, visibility: str) -> bool:
+    """Return whether someone may see one thing of a group on its desk.
+
+    A viewer's link shows neither drafts nor what is put away.
+    """
+    if standing is None or (standing.via == "link" and not may_propose(standing)):
+        return standing is not None and status != "draft" and visibility != "hidden"
+    return True
 
 
 def may_take_everything(standing: Standing | None) -> bool:

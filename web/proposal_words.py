@@ -131,10 +131,11 @@ def _yes_or_no(name: str, *, value: bool) -> str:
 
 
 def _place(_name: str, wkt: str) -> str:
-    shape = shapely.from_wkt(wkt, on_invalid="ignore")
-    if shape is None:
+    try:
+        shape = shapely.from_wkt(wkt)
+    except shapely.errors.GEOSException:
         return _("地図の場所")
-    point = shape if shape.geom_type == "Point" else shape.representative_point()
+    point = shape.representative_point()
     here = _(
         "北緯%(latitude)s度・東経%(longitude)s度",
         latitude=f"{point.y:.{DECIMALS}f}",

@@ -1,6 +1,5 @@
 """Links that are shared: made, counted, revoked. Only a hash of each is kept."""
 
-import secrets
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
@@ -29,13 +28,16 @@ def create_link(
     name: str,
     role: str,
     last_day: date,
+    secret: str,
     actor: Actor,
     on: date,
-) -> str:
-    """Make a link; return its secret, which is stored nowhere.
+) -> None:
+    """Make a link of a secret, which is stored nowhere.
 
     Parameters
     ----------
+    secret
+        43 random characters that the form carried. Sent twice, they make one link.
     last_day
         The last day it works, at most a year away.
 
@@ -54,6 +56,13 @@ def create_link(
     if not on <= last_day <= on + timedelta(days=LONGEST):
         message = "使える最後の日を、今日から1年のあいだで選んでください。"
         raise InvalidQueryError(message, field="last_day")
+    known = session.scalar(
+        select(ShareLink).where(ShareLink.token_hash == hash_secret(secret))
+    )
+    if known is not None:
+        if known.organisation_id != organisation_id:
+            raise ConflictError("この画面は古くなりました。もう一度開いてください。")
+        return
     group = session.get_one(Organisation, organisation_id)
     in_force = session.scalars(
         select(ShareLink.id).where(
@@ -66,7 +75,6 @@ def create_link(
         raise ConflictError(
             "使えるリンクが50本あります。要らないものを止めてください。"
         )
-    secret = secrets.token_urlsafe(32)
     end = datetime.combine(last_day + timedelta(days=1), time(), TOKYO)
     session.add(
         ShareLink(
@@ -80,7 +88,6 @@ def create_link(
         )
     )
     session.flush()
-    return secret
 
 
 def revoke_link(session: Session, organisation_id: int, uid: str) -> None:

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from geo.query.items import get_item
+from geo.query.items import ItemRecord, find_items, get_item
 from geo.query.proposals import (
     Proposal,
     ProposalRecord,
@@ -92,6 +92,7 @@ def show_proposals(group: Group) -> ResponseReturnValue:
         waiting=[record for record in records if record.status == "open"],
         done=[record for record in records if record.status != "open"],
         sees_all=may_see_proposals(group.standing),
+        can_hold=_can_hold(group),
         said=request.args.get("said"),
     )
 
@@ -181,6 +182,15 @@ def _page(
         is_own=_is_own(group, proposal.record),
     )
     return page, status
+
+
+def _can_hold(group: Group) -> list[ItemRecord]:
+    """Return what the city's staff could take off the public pages."""
+    if not may_hold_back(group.standing):
+        return []
+    with open_session() as session:
+        items = find_items(session, group.record.id)
+    return [item for item in items if item.status != "draft"]
 
 
 def _hold_page(
