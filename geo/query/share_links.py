@@ -1,12 +1,13 @@
 """Reading the links that a group shares."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.domain.errors import NotFoundError
+from geo.domain.periods import TOKYO
 from geo.store.accounts import hash_secret
 from geo.store.models import Organisation, ShareLink
 from geo.store.models.base import now
@@ -25,6 +26,11 @@ class LinkRecord:
     used_count: int
     last_used_at: datetime | None
 
+    @property
+    def last_day(self) -> date:
+        """The last day it works."""
+        return _last_day(self.expires_at)
+
 
 @dataclass(frozen=True, slots=True)
 class SharedLink:
@@ -35,6 +41,11 @@ class SharedLink:
     organisation: str  # public id
     organisation_name: str
     expires_at: datetime
+
+    @property
+    def last_day(self) -> date:
+        """The last day it works."""
+        return _last_day(self.expires_at)
 
 
 def find_share_links(session: Session, organisation_id: int) -> list[LinkRecord]:
@@ -84,6 +95,10 @@ def get_shared_link(session: Session, secret: str) -> SharedLink:
         raise NotFoundError(message, kind="share_link")
     link = row.ShareLink
     return SharedLink(link.name, link.role, row.uid, row.name, link.expires_at)
+
+
+def _last_day(expires_at: datetime) -> date:
+    return (expires_at - timedelta(seconds=1)).astimezone(TOKYO).date()
 
 
 def _state(link: ShareLink) -> str:

@@ -18,20 +18,9 @@ from geo.store.editing import (
     ensure_own_layer,
     lock_feature,
 )
-from geo.store.holding import (
-    ProposalKind,
-    add_request,
-    free,
-    lock_request,
-    set_held,
-)
+from geo.store.holding import ProposalKind, add_request, free, lock_request, set_held
 from geo.store.meanwhile import find_moved, read_as_of
-from geo.store.models import (
-    ChangeRequest,
-    Layer,
-    Organisation,
-    OrganisationListing,
-)
+from geo.store.models import ChangeRequest, Layer, Organisation, OrganisationListing
 from geo.store.models.base import now
 
 Choice = Literal["approve", "approve_edited", "decline"]
