@@ -50,6 +50,7 @@ from web import (
     paper_words,
     pictures,
     private_pages,
+    proposal_words,
     ruby,
     shared,
     sharing,
@@ -59,7 +60,7 @@ from web import (
 )
 from web.access import devices, invitations, links, oidc
 from web.basemaps import find_base_map
-from web.groups import SUBJECTS
+from web.groups import SUBJECTS, link_words
 from web.groups import words as group_words
 from web.resources import find_folder
 from web.settings import read_settings
@@ -112,6 +113,8 @@ PARTS = (
     about_words,
     desk_words,
     group_words,
+    link_words,
+    proposal_words,
     downloads,
     exports,
     calendars,

@@ -112,7 +112,11 @@ def _found(
 ) -> tuple[Mask | None, dict[str, date]]:
     """Return who meets every condition, None for all, and the first day of each."""
     found = snapshot.find_rows(
-        query.kinds, field=query.field, district=query.district, text=query.text
+        query.kinds,
+        field=query.field,
+        district=query.district,
+        text=query.text,
+        layer=query.layer,
     )
     masks = [] if found is None else [found]
     masks += _particulars(query, snapshot)

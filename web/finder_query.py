@@ -62,6 +62,8 @@ class FinderQuery:
     online: bool = False
     no_registration: bool = False
     first: bool = False  # invites people who are new
+    layer: str | None = None  # slug of one layer, as other sites show it
+    layer_title: str | None = None
     sort: str | None = None
     view: str | None = None
     page: int = 1
@@ -116,6 +118,7 @@ class FinderQuery:
             "generation": list(self.generations),
             "kind": sorted(self.kinds or ()),
             **{name: "1" if getattr(self, name) else None for name in TICKS},
+            "layer": self.layer,
             "sort": self.sort,
             "view": self.view,
             "page": str(self.page) if self.page > 1 else None,
@@ -150,6 +153,8 @@ def read_query(args: MultiDict[str, str], snapshot: Snapshot) -> FinderQuery:
         for item in (snapshot.districts() if snapshot.area_sets else ())
     }
     district = read_code(args, "district", "地区", districts)
+    layers = {item.slug: item.title for item in snapshot.layers}
+    layer = read_code(args, "layer", "データ", layers)
     place = read_text(args, "place", "町名や住所")
     point = (args.get("near") or "").strip()
     near = read_point(point) if point and not place else None
@@ -177,6 +182,8 @@ def read_query(args: MultiDict[str, str], snapshot: Snapshot) -> FinderQuery:
         online=read_tick(args, "online", "オンライン"),
         no_registration=read_tick(args, "no_registration", "申込不要"),
         first=read_tick(args, "first", "はじめての人むけ"),
+        layer=layer,
+        layer_title=layers.get(layer or ""),
         sort=read_code(args, "sort", "ならび順", SORTS),
         view=read_code(args, "view", "見かた", VIEWS),
         page=read_number(args, "page", "ページ", 1, MOST_PAGES),

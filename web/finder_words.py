@@ -56,6 +56,8 @@ def conditions_of(query: FinderQuery) -> tuple[Condition, ...]:
         said.append(("near", query.near, _("えらんだ場所の近く")))
     if query.district:
         said.append(("district", query.district, query.district_name or ""))
+    if query.layer:
+        said.append(("layer", query.layer, query.layer_title or ""))
     if query.text:
         said.append(("q", query.text, _("「%(text)s」", text=query.text)))
     if query.from_on or query.until_on:

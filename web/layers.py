@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from geo.query.export_figures import find_figure_kinds
+from geo.query.publication import find_description, find_published_changes
 from geo.report.declared import conflicts_of
 from web.caching import revalidated
 from web.database import get_snapshot, open_session
@@ -31,11 +32,15 @@ def show_layer(city: str, slug: str) -> ResponseReturnValue:
     layer = snapshot.get_layer(slug)
     with open_session() as session:
         conflicts = conflicts_of(session, snapshot, slug)
+        description = find_description(session, snapshot.municipality_id, slug)
+        changes = find_published_changes(session, snapshot.municipality_id, slug)
     return render_template(
         "layers/show.html",
         city=snapshot.city,
         layer=layer,
         cards=snapshot.find_cards(layer=slug),
         conflicts=conflicts,
+        description=description,
+        changes=changes,
         has_agreements=layer.kind == "adoption_site" and snapshot.adoptions_recorded,
     )

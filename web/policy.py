@@ -55,6 +55,41 @@ def may_decide_on_public(standing: Standing | None) -> bool:
     )
 
 
+def may_answer(
+    standing: Standing | None, *, by_role: str, holds: bool, moderation: str
+) -> bool:
+    """Return whether someone may decide on one proposal; the city's holds are the city's."""
+    if by_role == "staff" and holds:
+        return False
+    if may_decide(standing):
+        return True
+    return (
+        by_role == "public"
+        and may_decide_on_public(standing)
+        and may_publish_unseen(standing, moderation)
+    )
+
+
+def may_see_proposals(standing: Standing | None) -> bool:
+    """Return whether someone may see everybody's proposals, not only their own."""
+    return may_decide_on_public(standing) or _is_staff(standing)
+
+
+def may_see_item(standing: Standing | None, *, status: str, visibility: str) -> bool:
+    """Return whether someone may see one thing of a group on its desk.
+
+    A viewer's link shows neither drafts nor what is put away.
+    """
+    if standing is None or (standing.via == "link" and not may_propose(standing)):
+        return standing is not None and status != "draft" and visibility != "hidden"
+    return True
+
+
+def may_take_everything(standing: Standing | None) -> bool:
+    """Return whether someone may take a group's whole data away, history included."""
+    return standing is not None and standing.via in {"member", "intermediary"}
+
+
 def may_undo(standing: Standing | None) -> bool:
     """Return whether someone may take back edits, imports and whole days."""
     return may_edit(standing)

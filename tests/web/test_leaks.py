@@ -16,6 +16,7 @@ from sqlalchemy import select
 from geo.domain.periods import today
 from geo.store.accounts import hash_secret
 from geo.store.assign import assign_areas
+from geo.store.editing import Actor
 from geo.store.models import (
     Account,
     Alert,
@@ -32,7 +33,9 @@ from geo.store.models import (
     Signup,
 )
 from geo.store.municipalities import mark_changed
+from geo.store.proposals import Correction, propose_change
 from geo.store.session import transaction
+from geo.store.share_links import create_link
 from tests.web.leaks import SECRET_POINTS, SECRET_WORDS, find_leaks
 from web.database import EXTENSION
 
@@ -42,7 +45,9 @@ LANGUAGES = ("", "en", "ja-easy")
 FEW = 3  # addresses of one route; those are asked in every language
 DISTRICT = "13225001"
 # Links of a resident's own: whoever has one sees that person's page and no other's.
-JOINING, CONFIRM, END = ("watashinorinku-" + letter * 28 for letter in "abc")
+JOINING, CONFIRM, END, CORRECTION, SHARED = (
+    "watashinorinku-" + letter * 28 for letter in "abcde"
+)
 CHECK, NEED = "dantainokakunin-" + "f" * 27, "needneedneed"
 FOLDERS = {
     "activity": "activities",
@@ -114,6 +119,7 @@ def planted(app):
         add_officer(session, organisation)
         add_residents(session, city, uids["activity"][0])
         add_need_and_check(session, organisation)
+        add_correction_and_link(session, organisation, uids["activity"][1])
         assign_areas(session, city, on=today())
         mark_changed(session, city)
         uids["layers"] = [*public, "members-only"]
@@ -162,6 +168,33 @@ def add_need_and_check(session, organisation):
                 expires_at=need.created_at + timedelta(days=60),
             ),
         ]
+    )
+
+
+def add_correction_and_link(session, organisation, hidden):
+    """Plant a correction of a hidden thing, whose base is private, and a shared link."""
+    propose_change(
+        session,
+        None,
+        kind="change",
+        uid=hidden,
+        base_version=None,
+        values={"venue": "公民館", "address": "公民館"},
+        actor=Actor("public"),
+        holds=False,
+        feature_kind="activity",
+        comment=None,
+        correction=Correction(("place",), {}, CORRECTION),
+    )
+    create_link(
+        session,
+        organisation.id,
+        name="役員会",
+        role="viewer",
+        last_day=today() + timedelta(days=7),
+        secret=SHARED,
+        actor=Actor("owner"),
+        on=today(),
     )
 
 
@@ -256,6 +289,8 @@ OTHERWISE = {
     "joining.show_signup": {"secret": [JOINING]},
     "checks.show_check": {"secret": [CHECK]},
     "needs.show_need": {"uid": [NEED]},
+    "corrections.show_own": {"secret": [CORRECTION]},
+    "shared.show_shared": {"secret": [SHARED]},
     "alerts.show_confirm": {"secret": [CONFIRM]},
     "alerts.show_end": {"secret": [END]},
     "feeds.send_field": {"code": ["nature"]},
@@ -291,6 +326,14 @@ def choices(rule, name):
     return [item.strip(" '\"") for item in found[1].split(",")] if found else None
 
 
+def questions_of(endpoint, uids):
+    """What a route is asked, of everything that is planted."""
+    if endpoint == "corrections.show_form":
+        kinds = ("activity", "place", "adoption_site", "organisation")
+        return [f"uid={uid}" for kind in kinds for uid in uids[kind]]
+    return QUESTIONS.get(endpoint, [""])
+
+
 def addresses(app, uids):
     """Yield every public address, with each language."""
     common = values_of(uids)
@@ -312,7 +355,7 @@ def addresses(app, uids):
         asked = [
             path + (f"?{question}" if question else "")
             for path in every
-            for question in QUESTIONS.get(rule.endpoint, [""])
+            for question in questions_of(rule.endpoint, uids)
         ]
         for number, address in enumerate(asked):
             few = len(every) <= FEW

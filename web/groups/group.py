@@ -16,6 +16,8 @@ from web.database import get_snapshot, open_session
 from web.signing_in import signed_in
 
 LINK_COOKIE = "kyodo-share"
+"""Of a shared link; `link_cookie` is its whole name."""
+
 Rule = Callable[[Standing | None], bool]
 
 
@@ -48,6 +50,12 @@ class Group:
         )
 
 
+def link_cookie() -> str:
+    """Return the name of the cookie with a shared link's secret."""
+    # RFC 6265bis §4.1.3.2: with this prefix no other host of the domain can set it.
+    return f"__Host-{LINK_COOKIE}" if request.is_secure else LINK_COOKIE
+
+
 def for_group(
     rule: Rule,
 ) -> Callable[[Callable[..., ResponseReturnValue]], Callable[..., ResponseReturnValue]]:
@@ -62,7 +70,7 @@ def for_group(
         @wraps(view)
         def call(*, organisation: str, **kwargs: Any) -> ResponseReturnValue:
             g.private_page = True
-            secret = request.cookies.get(LINK_COOKIE)
+            secret = request.cookies.get(link_cookie())
             if signed_in() is None and not secret:
                 going = request.full_path if request.method == "GET" else None
                 return redirect(url_for("signing_in.show_sign_in", going=going), 303)
@@ -92,7 +100,7 @@ def find_group(uid: str) -> Group | None:
             record.id,
             account_id=who.account_id if who else None,
             is_staff=who.is_staff if who else False,
-            link_secret=request.cookies.get(LINK_COOKIE),
+            link_secret=request.cookies.get(link_cookie()),
             on=today(),
         )
     return None if standing is None else Group(record, standing)

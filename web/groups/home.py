@@ -7,7 +7,7 @@ from geo.query.items import find_items
 from web.database import open_session
 from web.groups.group import Group, for_group
 from web.groups.todo import Todo
-from web.policy import may_see_group
+from web.policy import may_see_group, may_see_item
 
 bp = Blueprint("group_home", __name__, url_prefix="/desk/groups/<organisation>")
 
@@ -22,7 +22,13 @@ def show_home(group: Group) -> ResponseReturnValue:
         "groups/home.html",
         group=group,
         city=group.city,
-        items=items,
+        items=[
+            item
+            for item in items
+            if may_see_item(
+                group.standing, status=item.status, visibility=item.layer_visibility
+            )
+        ],
         todos=_todos(group),
     )
 
