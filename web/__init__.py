@@ -57,7 +57,7 @@ from web import (
 )
 from web.access import devices, invitations, links, oidc
 from web.basemaps import find_base_map
-from web.groups import SUBJECTS
+from web.groups import SUBJECTS, term_words
 from web.groups import words as group_words
 from web.resources import find_folder
 from web.settings import read_settings
@@ -108,6 +108,7 @@ PARTS = (
     pages,
     desk_words,
     group_words,
+    term_words,
     downloads,
     exports,
     calendars,

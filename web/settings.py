@@ -13,6 +13,7 @@ from geo.domain.errors import SettingError
 DEFAULT_DATABASE = "instance/kyodo.gpkg"
 MOST_PROXIES = 5
 MOST_DAYS = 366
+MOST_MONTHS = 24
 _SENDER = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 
 
@@ -27,6 +28,7 @@ class Settings:
     mail: str | None  # smtp://[user:secret@]host[:port] or smtps://…
     mail_from: str | None  # the address that letters come from
     keep_contact_days: int  # after an activity's day
+    keep_officer_months: int  # after a term's end
     proxies: int  # how many proxies of our own stand in front
 
 
@@ -71,6 +73,7 @@ def read_settings(given: Mapping[str, Any]) -> Settings:
         mail=mail,
         mail_from=mail_from,
         keep_contact_days=read_number("KYODO_KEEP_CONTACT_DAYS", 14, MOST_DAYS),
+        keep_officer_months=read_number("KYODO_KEEP_OFFICER_MONTHS", 6, MOST_MONTHS),
         proxies=read_number("KYODO_PROXIES", 0, MOST_PROXIES),
     )
 
