@@ -55,7 +55,7 @@ from web import (
     spoken,
     words,
 )
-from web.access import devices, invitations, links, oidc
+from web.access import addresses, devices, invitations, links, oidc
 from web.basemaps import find_base_map
 from web.groups import SUBJECTS, term_words
 from web.groups import words as group_words
@@ -69,6 +69,7 @@ BLUEPRINTS = (
     links.bp,
     invitations.bp,
     devices.bp,
+    addresses.bp,
     oidc.bp,
     desk.bp,
     imports.bp,
@@ -119,6 +120,7 @@ PARTS = (
     sharing,
     spoken,
     signing_in,
+    oidc,
     ruby,  # after the packing of answers, so that it settles them before
     cli,
 )
