@@ -10,6 +10,7 @@ from geo.domain.text import search_key
 from geo.query.standing import in_force
 from geo.store.handing_over import GRACE
 from geo.store.models import (
+    Account,
     Handover,
     Invitation,
     Membership,
@@ -203,3 +204,17 @@ def _owners(session: Session, on: date) -> dict[int, date | None]:
         known = found.get(key, end)
         found[key] = None if end is None or known is None else max(end, known)
     return found
+
+
+def find_staff_addresses(session: Session) -> list[str]:
+    """Return the e-mail addresses of the city's staff, the oldest account first."""
+    rows = session.scalars(
+        select(Account.email)
+        .where(
+            Account.is_staff,
+            Account.email.is_not(None),
+            Account.disabled_at.is_(None),
+        )
+        .order_by(Account.id)
+    )
+    return [address for address in rows if address]
