@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from geo.domain.errors import ConflictError, InvalidQueryError, NotFoundError
-from geo.domain.periods import TOKYO
+from geo.domain.periods import TOKYO, today
 from geo.store.memberships import (
     Reason,
     get_membership,
@@ -221,8 +221,13 @@ def note_alerted(session: Session, organisation_id: int, *, on: date) -> None:
 
 def letter_until(effective_on: date) -> datetime:
     """Return until when a handover's letter works: two weeks into the new term."""
-    longest = datetime.combine(effective_on + GRACE, time(), TOKYO)
-    return max(longest, now() + timedelta(days=30))
+    last = effective_on + GRACE - timedelta(days=1)
+    return end_of_day(max(last, today() + timedelta(days=30)))
+
+
+def end_of_day(day: date) -> datetime:
+    """Return the moment at which a day is over in Japan."""
+    return datetime.combine(day + timedelta(days=1), time(), TOKYO)
 
 
 def _revoke(session: Session, handover: Handover) -> None:

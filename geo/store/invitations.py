@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, CursorResult, Select, Update, select, upda
 from sqlalchemy.orm import Session
 
 from geo.domain.errors import ConflictError, NotFoundError
-from geo.store.handing_over import accept_handover
+from geo.domain.periods import today
+from geo.store.handing_over import accept_handover, end_of_day
 from geo.store.letter_codes import LetterSecrets, draw_number, write_code
 from geo.store.memberships import Reason, Term, lock_group, record_term
 from geo.store.models import Account, Handover, Invitation, Membership
@@ -76,7 +77,7 @@ def write_letter(
     Parameters
     ----------
     until
-        When it stops working; 30 days from now if not given.
+        When it stops working; with the thirtieth day from today if not given.
 
     Raises
     ------
@@ -94,7 +95,7 @@ def write_letter(
         token_hash=secrets.token_hash,
         code_hash=secrets.typed_hash,
         by_role=by_role,
-        expires_at=until or now() + LIFE,
+        expires_at=until or end_of_day(today() + LIFE),
     )
     session.add(letter)
     session.flush()

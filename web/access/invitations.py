@@ -4,7 +4,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from geo.domain.errors import ConflictError, InvalidQueryError, NotFoundError
-from geo.domain.periods import TOKYO, today
+from geo.domain.periods import today
 from geo.query.letters import OpenLetter, find_by_code, find_by_token, get_welcome
 from geo.store.invitations import NO_SUCH_LETTER, Newcomer, take_up
 from geo.store.letter_codes import read_code
@@ -13,6 +13,7 @@ from geo.store.tries import code_place_key, letter_key
 from web.access.guessing import begin_guess
 from web.answered import Answered, read_answers
 from web.database import open_session, open_transaction
+from web.groups.term_words import until_day
 from web.language import translated as _
 from web.mail import is_address
 from web.private_pages import private
@@ -109,7 +110,7 @@ def _take_up(
     response = redirect(
         url_for("invitations.show_welcome", membership=taken.membership), 303
     )
-    return response if device is None else hand_over(response, device)  # type: ignore[arg-type] # Flask's redirect is one
+    return response if device is None else hand_over(response, device)
 
 
 def _read_letter(form: Answered) -> OpenLetter | None:
@@ -158,7 +159,7 @@ def _letter_page(letter: OpenLetter, form: Answered) -> ResponseReturnValue:
     page = render_template(
         "access/invitation_accept.html",
         letter=letter,
-        until=letter.expires_at.astimezone(TOKYO).date(),
+        until=until_day(letter.expires_at),
         form=form,
         who=signed_in(),
         shortest=SHORTEST_PASSPHRASE,

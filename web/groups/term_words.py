@@ -1,10 +1,10 @@
 """Terms of office in words and in forms: a half-open end is said as its last day."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import Flask
 
-from geo.domain.periods import fiscal_year, fiscal_year_period
+from geo.domain.periods import TOKYO, fiscal_year, fiscal_year_period
 from geo.query.people import LetterState
 from web.filters import plain_day
 from web.language import translated as _
@@ -16,6 +16,8 @@ def init_app(app: Flask) -> None:
     """Give them to the templates."""
     app.add_template_filter(last_day)
     app.add_template_filter(in_fours)
+    app.add_template_filter(until_day)
+    app.add_template_filter(on_day)
     for function in (term_words, letter_state_words, role_sentence):
         app.add_template_global(function, function.__name__)
 
@@ -33,6 +35,16 @@ def day_after(last: date | None) -> date | None:
 def year_end(on: date) -> date:
     """Return the last day of the fiscal year a day lies in."""
     return last_day(fiscal_year_period(fiscal_year(on))[1])
+
+
+def until_day(moment: datetime) -> date:
+    """Return the last day, in Japan, on which what expires at a moment still works."""
+    return on_day(moment - timedelta(seconds=1))
+
+
+def on_day(moment: datetime) -> date:
+    """Return the day of a moment in Japan."""
+    return moment.astimezone(TOKYO).date()
 
 
 def term_words(start: date | None, end: date | None) -> str:

@@ -5,12 +5,11 @@ from datetime import date
 from flask import make_response, render_template
 from flask.typing import ResponseReturnValue
 
-from geo.domain.periods import TOKYO
 from geo.store.invitations import Offer, WrittenLetter
 from web.addresses import absolute
 from web.answered import Answered
 from web.groups.group import Group
-from web.groups.term_words import day_after
+from web.groups.term_words import day_after, until_day
 from web.language import translated as _
 
 LETTER_FIELDS = ("role", "title", "from", "until", "revoke")
@@ -59,7 +58,7 @@ def show_once(
         letter=letter.uid,
         address=absolute("invitations.show_letter", token=letter.token),
         typed_at=absolute("invitations.show_code"),
-        until=letter.expires_at.astimezone(TOKYO).date(),
+        until=until_day(letter.expires_at),
         ruby=True,
         **context,
     )
