@@ -56,6 +56,9 @@ READINGS = (
     ("聞", "き"),
     ("時", "とき"),
     ("市", "し"),
+)
+LETTER_READINGS = (
+    *READINGS,
     ("招待", "しょうたい"),
     ("手紙", "てがみ"),
     ("団体", "だんたい"),
@@ -83,11 +86,18 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(hiragana, "hiragana")
 
 
-def furigana(text: str) -> list[tuple[str, str | None]]:
-    """Split a sentence of ours into pieces, each with its reading or None."""
-    readings = dict(READINGS)
+def furigana(text: str, *, of_letter: bool = False) -> list[tuple[str, str | None]]:
+    """Split a sentence of ours into pieces, each with its reading or None.
+
+    Letters that invite have more words with readings than sheets of a whole month,
+    where there is no room.
+    """
+    known = LETTER_READINGS if of_letter else READINGS
+    readings = dict(known)
     return [
-        (piece, readings.get(piece)) for piece in _words().split(str(text)) if piece
+        (piece, readings.get(piece))
+        for piece in _words(known).split(str(text))
+        if piece
     ]
 
 
@@ -97,6 +107,6 @@ def hiragana(kana: str) -> str:
 
 
 @cache
-def _words() -> re.Pattern[str]:
-    longest_first = sorted({word for word, _ in READINGS}, key=len, reverse=True)
+def _words(known: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    longest_first = sorted({word for word, _ in known}, key=len, reverse=True)
     return re.compile(f"({'|'.join(longest_first)})")

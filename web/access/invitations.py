@@ -124,7 +124,8 @@ def _by_code(text: str) -> OpenLetter | None:
     """Return the letter of a typed code; every wrong one counts as a try."""
     code = read_code(text)
     place = code_place_key(request.remote_addr)
-    number, typed = code or ("", "")
+    # What is no code counts for the place alone, not against somebody else's letter.
+    number, typed = code or (f"none of {request.remote_addr}", "")
     guess = begin_guess(letter_key(number), place)
     if code is None:
         return None

@@ -60,6 +60,7 @@ def show_once(
         typed_at=absolute("invitations.show_code"),
         until=until_day(letter.expires_at),
         ruby=True,
+        of_letter=True,
         **context,
     )
     return make_response(page)
