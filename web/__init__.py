@@ -58,9 +58,9 @@ from web import (
     spoken,
     words,
 )
-from web.access import devices, invitations, links, oidc
+from web.access import addresses, devices, invitations, links, oidc
 from web.basemaps import find_base_map
-from web.groups import SUBJECTS, link_words
+from web.groups import SUBJECTS, link_words, term_words
 from web.groups import words as group_words
 from web.resources import find_folder
 from web.settings import read_settings
@@ -72,6 +72,7 @@ BLUEPRINTS = (
     links.bp,
     invitations.bp,
     devices.bp,
+    addresses.bp,
     oidc.bp,
     desk.bp,
     imports.bp,
@@ -115,6 +116,7 @@ PARTS = (
     group_words,
     link_words,
     proposal_words,
+    term_words,
     downloads,
     exports,
     calendars,
@@ -125,6 +127,7 @@ PARTS = (
     sharing,
     spoken,
     signing_in,
+    oidc,
     ruby,  # after the packing of answers, so that it settles them before
     cli,
 )

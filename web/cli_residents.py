@@ -8,10 +8,12 @@ from flask import current_app
 from geo.domain.errors import SettingError
 from geo.domain.periods import today
 from geo.store.erasing import erase_contacts
+from geo.store.officers import erase_officers
 from web.addresses import absolute
 from web.command import kyodo_command
 from web.database import get_database, open_transaction
 from web.digests import Round
+from web.groups.stalled import tell_city
 from web.settings import Settings
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -29,6 +31,7 @@ def send_digests_command(*, on: datetime | None, dry_run: bool) -> None:
     if not dry_run:
         _require_mail()
         _erase()
+        _tell_city()
     tally = Round(get_database(), on.date() if on else today(), dry_run=dry_run).run()
     if dry_run:
         click.echo(
@@ -50,19 +53,27 @@ def send_digests_command(*, on: datetime | None, dry_run: bool) -> None:
 
 @kyodo_command("erase-contacts", needs_tables=True)
 def erase_contacts_command() -> None:
-    """Erase the names and contacts of sign-ups whose day of erasing has come."""
+    """Erase names and contacts of sign-ups and officers whose day of erasing has come."""
     _erase()
 
 
 def _erase() -> None:
     with open_transaction() as session:
         erased = erase_contacts(session, on=today())
+        officers = erase_officers(session, on=today())
     click.echo(
         f"申込{erased.signups}件の名前と連絡先、"
         f"確認されなかったお知らせの登録{erased.unconfirmed_alerts}件を消しました。"
     )
     if erased.need_answers:
         click.echo(f"団体の困りごとへの返事{erased.need_answers}件を消しました。")
+    click.echo(f"任期の終わった役員{officers}人の名前と電話番号を消しました。")
+
+
+def _tell_city() -> None:
+    stalled = tell_city(get_database(), today())
+    if stalled:
+        click.echo(f"引き継ぎが止まっている団体{stalled}件を、市の職員に知らせました。")
 
 
 def _require_mail() -> None:

@@ -4,7 +4,8 @@ import sys
 
 import click
 
-from geo.store.accounts import SHORTEST_PASSPHRASE, create_staff
+from geo.store.accounts import create_staff
+from geo.store.passphrases import SHORTEST_PASSPHRASE
 from web.command import kyodo_command
 from web.database import open_transaction
 

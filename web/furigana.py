@@ -57,6 +57,36 @@ READINGS = (
     ("時", "とき"),
     ("市", "し"),
 )
+LETTER_READINGS = (
+    *READINGS,
+    ("招待", "しょうたい"),
+    ("手紙", "てがみ"),
+    ("団体", "だんたい"),
+    ("責任者", "せきにんしゃ"),
+    ("合言葉", "あいことば"),
+    ("利用者番号", "りようしゃばんごう"),
+    ("画面", "がめん"),
+    ("名前", "なまえ"),
+    ("文字", "もじ"),
+    ("期限", "きげん"),
+    ("一度", "いちど"),
+    ("作業", "さぎょう"),
+    ("渡", "わた"),
+    ("使", "つか"),
+    ("紙", "かみ"),
+    ("引き継ぎ", "ひきつぎ"),
+    ("任期", "にんき"),
+    ("役割", "やくわり"),
+    ("向", "む"),
+    ("確", "たし"),
+    ("長", "なが"),
+    ("決", "き"),
+    ("回", "かい"),
+    ("入", "い"),
+    ("出", "で"),
+    ("下", "した"),
+    ("書", "か"),
+)
 _KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 
 
@@ -66,11 +96,18 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(hiragana, "hiragana")
 
 
-def furigana(text: str) -> list[tuple[str, str | None]]:
-    """Split a sentence of ours into pieces, each with its reading or None."""
-    readings = dict(READINGS)
+def furigana(text: str, *, of_letter: bool = False) -> list[tuple[str, str | None]]:
+    """Split a sentence of ours into pieces, each with its reading or None.
+
+    Letters that invite have more words with readings than sheets of a whole month,
+    where there is no room.
+    """
+    known = LETTER_READINGS if of_letter else READINGS
+    readings = dict(known)
     return [
-        (piece, readings.get(piece)) for piece in _words().split(str(text)) if piece
+        (piece, readings.get(piece))
+        for piece in _words(known).split(str(text))
+        if piece
     ]
 
 
@@ -80,6 +117,6 @@ def hiragana(kana: str) -> str:
 
 
 @cache
-def _words() -> re.Pattern[str]:
-    longest_first = sorted({word for word, _ in READINGS}, key=len, reverse=True)
+def _words(known: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    longest_first = sorted({word for word, _ in known}, key=len, reverse=True)
     return re.compile(f"({'|'.join(longest_first)})")

@@ -95,6 +95,11 @@ def may_undo(standing: Standing | None) -> bool:
     return may_edit(standing)
 
 
+def may_see_people(standing: Standing | None) -> bool:
+    """Return whether someone may see who is with a group: nobody who has but a link."""
+    return standing is not None and standing.via != "link"
+
+
 def may_manage_people(standing: Standing | None) -> bool:
     """Return whether someone may invite, and end terms: owners, and the city for them."""
     return is_member_owner(standing) or _is_staff(standing)

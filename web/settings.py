@@ -3,7 +3,7 @@
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +13,17 @@ from geo.domain.errors import SettingError
 DEFAULT_DATABASE = "instance/kyodo.gpkg"
 MOST_PROXIES = 5
 MOST_DAYS = 366
+MOST_MONTHS = 24
 _SENDER = re.compile(r"[^@\s<>]+@[^@\s<>]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Oidc:
+    """The city's own directory, through which staff come in."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +37,9 @@ class Settings:
     mail: str | None  # smtp://[user:secret@]host[:port] or smtps://…
     mail_from: str | None  # the address that letters come from
     keep_contact_days: int  # after an activity's day
+    keep_officer_months: int  # after a term's end
     proxies: int  # how many proxies of our own stand in front
+    oidc: Oidc | None
 
 
 def read_settings(given: Mapping[str, Any]) -> Settings:
@@ -71,8 +83,35 @@ def read_settings(given: Mapping[str, Any]) -> Settings:
         mail=mail,
         mail_from=mail_from,
         keep_contact_days=read_number("KYODO_KEEP_CONTACT_DAYS", 14, MOST_DAYS),
+        keep_officer_months=read_number("KYODO_KEEP_OFFICER_MONTHS", 6, MOST_MONTHS),
         proxies=read_number("KYODO_PROXIES", 0, MOST_PROXIES),
+        oidc=_read_oidc(read),
     )
+
+
+def _read_oidc(read: Callable[[str], str | None]) -> Oidc | None:
+    names = ("KYODO_OIDC_ISSUER", "KYODO_OIDC_CLIENT_ID", "KYODO_OIDC_CLIENT_SECRET")
+    issuer, client_id, client_secret = (read(name) for name in names)
+    if not issuer and not client_id and not client_secret:
+        return None
+    for name in names:
+        if not read(name):
+            message = f"{name} is missing: the three KYODO_OIDC settings go together"
+            raise SettingError(message, setting=name)
+    parts = urlsplit(issuer or "")
+    here = parts.scheme == "http" and parts.hostname == "127.0.0.1"
+    if not parts.hostname or (parts.scheme != "https" and not here):
+        message = (
+            f"KYODO_OIDC_ISSUER is {issuer!r}: write it like https://login.example.jp"
+        )
+        raise SettingError(message, setting=names[0])
+    if not read("KYODO_SECRET_KEY"):
+        message = (
+            "KYODO_SECRET_KEY is missing: the way to the city's directory and back"
+            " is signed with it"
+        )
+        raise SettingError(message, setting="KYODO_SECRET_KEY")
+    return Oidc(issuer or "", client_id or "", client_secret or "")
 
 
 def _check_mail(

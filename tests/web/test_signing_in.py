@@ -148,13 +148,14 @@ def test_each_sign_in_has_its_own_secret_and_ends_alone(staffed):
     assert second.get(DESK).status_code == 200
 
 
-def test_an_account_that_is_not_staff_finds_no_desk(staffed):
+def test_an_account_that_is_not_staff_is_led_to_its_groups(staffed):
     client = staffed.test_client()
     enter(client)
     with transaction(staffed.extensions[EXTENSION]) as session:
         session.scalar(select(Account)).is_staff = False
 
-    assert client.get(DESK).status_code == 404
+    assert client.get(DESK).location == "/desk/mine"
+    assert client.get("/desk/imports/").status_code == 404
 
 
 def test_pages_of_the_desk_are_never_kept(staffed):

@@ -1,0 +1,61 @@
+"""The answers of a form as they were written, and what is to be put right."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from geo.domain.errors import ConflictError, InvalidQueryError
+from web.join_form import Wrong
+from web.language import translated as _
+
+
+@dataclass(slots=True)
+class Answered:
+    """A form's answers by name; a page shows them again beside what is wrong."""
+
+    values: dict[str, str]
+    wrong: list[Wrong] = field(default_factory=list)
+
+    def said_of(self, where: str) -> str | None:
+        """Return what is wrong with a field, None where nothing is."""
+        return next((each.said for each in self.wrong if each.where == where), None)
+
+    def tell(self, where: str, said: str) -> None:
+        """Note that a field is to be put right."""
+        self.wrong.append(Wrong(where, said))
+
+    def tell_error(self, error: ConflictError | InvalidQueryError, where: str) -> None:
+        """Note what the store refused, at the field it names or at another."""
+        named = str(error.details.get("field", where))
+        self.tell(named if named in self.values else where, error.message)
+
+    def text(self, name: str, most: int) -> str | None:
+        """Return one line of text, None where it is empty or too long."""
+        value = self.values[name]
+        if len(value) > most:
+            self.tell(name, _("%(n)s字までにしてください。", n=most))
+            return None
+        return value or None
+
+    def day(self, name: str, *, required: bool = True) -> date | None:
+        """Return a day, noting where it is none."""
+        value = self.values[name]
+        if not value and not required:
+            return None
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.tell(name, _("日付を確かめてください。例：2027-03-31"))
+            return None
+
+
+def read_answers(
+    answers: Mapping[str, str],
+    names: Iterable[str],
+    given: Mapping[str, str] | None = None,
+) -> Answered:
+    """Return the answers to some questions; ``given`` holds what stands there first."""
+    first = given or {}
+    return Answered(
+        {name: answers.get(name, first.get(name, "")).strip() for name in names}
+    )
