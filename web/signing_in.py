@@ -71,8 +71,9 @@ def init_app(app: Flask) -> None:
     from web.access import guessing  # it needs letters, which need the limiter here
 
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)  # as long as the cookie lives
-    app.config.setdefault("SESSION_COOKIE_SAMESITE", "Lax")
-    app.config.setdefault("SESSION_COOKIE_NAME", "kyodo-form")
+    # Flask has defaults of its own for these two: `setdefault` would leave them.
+    app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
+    app.config["SESSION_COOKIE_NAME"] = "kyodo-form"
     app.session_interface = _FormCookie()
     protection.init_app(app)
     limiter.init_app(app)
