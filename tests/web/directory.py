@@ -24,7 +24,7 @@ class Directory:
 
     issuer: str = ""
     claims: dict = field(default_factory=dict)
-    key: RSAKey = KEY
+    key: RSAKey = field(default_factory=lambda: KEY)
     asked: dict = field(default_factory=dict)  # of the authorization request
     traded: list[dict] = field(default_factory=list)  # of the token requests
 

@@ -13,7 +13,7 @@ from geo.domain.errors import SettingError
 from geo.store.models import Account, SignIn
 from geo.store.models.base import now
 from geo.store.session import reading, transaction
-from tests.web.directory import Directory, open_directory
+from tests.web.directory import KEY, Directory, open_directory
 from tests.web.visitor import Visitor, add_account, kept
 from web import create_app
 from web.database import EXTENSION, SNAPSHOTS
@@ -35,7 +35,7 @@ def city(provider, empty_gpkg, tmp_path):
     path = tmp_path / "city.gpkg"
     shutil.copy(empty_gpkg, path)
     provider.claims, provider.traded = {}, []
-    provider.key = Directory.key
+    provider.key = KEY
     app = create_app(
         {"TESTING": True, "KYODO_DATABASE": str(path), "KYODO_BASE_MAP": "none"}
         | provider.settings
