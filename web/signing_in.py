@@ -182,9 +182,9 @@ def let_in(
     """Sign this browser in anew; the secret it came with ends, whosever it was."""
     if old := request.cookies.get(_cookie()):
         close_sign_in(session, old)
-    agent = request.user_agent.string
+    browser = request.user_agent.string
     secret = add_sign_in(
-        session, account_id, device=agent, way=way, long_stay=long_stay
+        session, account_id, device=browser, way=way, long_stay=long_stay
     )
     who = find_signed_in(session, secret)
     return NewDevice(secret, stays=who is not None and who.long_stay)

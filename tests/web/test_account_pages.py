@@ -251,7 +251,7 @@ def test_nobody_learns_by_a_change_who_is_known(mailed):
 
 
 @pytest.mark.parametrize(
-    ("agent", "words"),
+    ("browser", "words"),
     [
         (
             "Mozilla/5.0 (Linux; Android 16; Pixel) Chrome/140 Mobile Safari/5",
@@ -267,6 +267,6 @@ def test_nobody_learns_by_a_change_who_is_known(mailed):
         (None, "種類の分からない端末"),
     ],
 )
-def test_a_device_is_called_by_its_kind(guarded, agent, words):
+def test_a_device_is_called_by_its_kind(guarded, browser, words):
     with guarded.test_request_context():
-        assert device_words(agent) == words
+        assert device_words(browser) == words

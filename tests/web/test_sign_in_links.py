@@ -1,9 +1,14 @@
 """A way in by e-mail: known to nobody else, once, for a quarter of an hour."""
 
 import logging
+import os
 import re
 import shutil
+import subprocess
+import sys
 from datetime import timedelta
+from http.client import HTTPConnection
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -18,6 +23,8 @@ from web.access.outbox import wait_for_letters
 from web.database import EXTENSION, SNAPSHOTS
 
 ASK = "/desk/link/"
+ROOT = Path(__file__).resolve().parents[2]
+SERVE = "from web.cli import main; main()"
 
 
 @pytest.fixture
@@ -171,3 +178,46 @@ def test_no_link_reaches_a_log_or_another_page(mailed, caplog):
     logged = [r for r in caplog.records if r.name.split(".")[0] != "mail"]
     assert not any(secret in record.getMessage() for record in logged)
     assert not any(MEMBER in record.getMessage() for record in logged)
+
+
+def test_the_server_itself_writes_no_link_down(empty_gpkg, tmp_path):
+    """Neither gunicorn nor the application says which address was asked for."""
+    path = tmp_path / "served.gpkg"
+    shutil.copy(empty_gpkg, path)
+    secret = "a-secret-that-must-not-be-told"
+    log = tmp_path / "log"
+    with log.open("wb") as told:
+        server = subprocess.Popen(
+            [sys.executable, "-c", SERVE, "serve", "--port", "0"],
+            env=os.environ | {"KYODO_DATABASE": str(path), "PYTHONUNBUFFERED": "1"},
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=told,
+            text=True,
+        )
+        try:
+            port = next(
+                int(found[1])
+                for line in server.stdout
+                if (found := re.search(r"http://127\.0\.0\.1:(\d+)", line))
+            )
+            connection = HTTPConnection("127.0.0.1", port, timeout=30)
+            answers = []
+            for method, target in (
+                ("GET", f"/desk/link/{secret}"),
+                ("POST", f"/desk/link/{secret}"),
+                ("GET", f"/desk/account/address/{secret}/abc"),
+                ("GET", f"/desk/link/{secret}?lang=%FF&x={secret}"),
+            ):
+                connection.request(method, target, headers={"Referer": f"/{secret}"})
+                answer = connection.getresponse()
+                answer.read()
+                answers.append(answer.status)
+            connection.close()
+        finally:
+            server.terminate()
+            rest = server.communicate(timeout=60)[0]
+
+    assert answers[:2] == [410, 400]
+    assert secret not in rest
+    assert secret not in log.read_text("utf-8")

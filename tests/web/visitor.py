@@ -22,9 +22,9 @@ _KEPT = hash_passphrase(PASSPHRASE)  # hashing is slow on purpose
 class Visitor:
     """A browser that fills in forms as they are shown."""
 
-    def __init__(self, app: Flask, agent: str = "Mozilla/5.0 (iPhone) Safari/1"):
+    def __init__(self, app: Flask, browser: str = "Mozilla/5.0 (iPhone) Safari/1"):
         self.client = app.test_client()
-        self.headers = {"User-Agent": agent}
+        self.headers = {"User-Agent": browser}
 
     def get(self, path: str, **kwargs):
         return self.client.get(path, headers=self.headers, **kwargs)
