@@ -51,7 +51,12 @@ limiter = Limiter(get_remote_address, storage_uri="memory://")
 
 
 class _FormCookie(SecureCookieSessionInterface):
-    """The cookie that protects forms; over https it never goes out in the open."""
+    """The cookie that protects forms; over https only this host can set or read it."""
+
+    def get_cookie_name(self, app: Flask) -> str:
+        """Return its name: nobody on the way, and no other host, can plant this one."""
+        name = super().get_cookie_name(app)
+        return f"__Host-{name}" if request.is_secure else name
 
     def get_cookie_secure(self, app: Flask) -> bool:
         """Return whether this answer's cookie is for https only."""
@@ -71,6 +76,8 @@ def init_app(app: Flask) -> None:
     from web.access import guessing  # it needs letters, which need the limiter here
 
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)  # as long as the cookie lives
+    # Private pages send no Referer, not even here; the cookie's prefix does its work.
+    app.config["WTF_CSRF_SSL_STRICT"] = False
     # Flask has defaults of its own for these two: `setdefault` would leave them.
     app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
     app.config["SESSION_COOKIE_NAME"] = "kyodo-form"

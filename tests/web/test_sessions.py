@@ -81,13 +81,27 @@ def test_a_form_token_from_before_signing_in_is_worth_nothing_after(guarded):
     assert visitor.is_in
 
 
-def test_the_cookie_of_forms_is_kept_from_other_sites_and_from_the_open(guarded):
+def test_over_https_a_form_works_without_referer_and_its_cookie_is_this_host_s(
+    guarded,
+):
     client = guarded.test_client()
-    page = client.get("/desk/sign-in", base_url="https://map.example.jp")
+    base = "https://map.example.jp"
+    page = client.get("/desk/sign-in", base_url=base)
     (cookie,) = page.headers.getlist("Set-Cookie")
+    token = TOKEN.search(page.get_data(as_text=True))[1]
+    form = {"address": MEMBER, "passphrase": PASSPHRASE, "csrf_token": token}
+    entered = client.post("/desk/sign-in", data=form, base_url=base)
+    account = client.get("/desk/account/", base_url=base)
+    again = TOKEN.search(account.get_data(as_text=True))[1]
+    path = "/desk/account/devices/end-others"
+    ended = client.post(path, data={"csrf_token": again}, base_url=base)
+    forged = client.post(path, data={"csrf_token": token}, base_url=base)
 
-    assert cookie.startswith("kyodo-form=")
-    assert {"Secure", "HttpOnly", "SameSite=Lax"} <= set(cookie.split("; "))
+    assert cookie.startswith("__Host-kyodo-form=")
+    assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
+    assert "Domain" not in cookie
+    assert (entered.status_code, ended.status_code) == (303, 303)
+    assert forged.status_code == 400
 
 
 @pytest.mark.parametrize(
