@@ -96,7 +96,7 @@ def _read_oidc(read: Callable[[str], str | None]) -> Oidc | None:
         return None
     for name in names:
         if not read(name):
-            message = f"{name} is missing: the three KYODO_OIDC settings go together"
+            message = f"{name} is missing: issuer, client id and secret go together"
             raise SettingError(message, setting=name)
     parts = urlsplit(issuer or "")
     here = parts.scheme == "http" and parts.hostname == "127.0.0.1"

@@ -51,7 +51,12 @@ limiter = Limiter(get_remote_address, storage_uri="memory://")
 
 
 class _FormCookie(SecureCookieSessionInterface):
-    """The cookie that protects forms; over https it never goes out in the open."""
+    """The cookie that protects forms; over https only this host can set or read it."""
+
+    def get_cookie_name(self, app: Flask) -> str:
+        """Return its name: nobody on the way, and no other host, can plant this one."""
+        name = super().get_cookie_name(app)
+        return f"__Host-{name}" if request.is_secure else name
 
     def get_cookie_secure(self, app: Flask) -> bool:
         """Return whether this answer's cookie is for https only."""
@@ -71,8 +76,11 @@ def init_app(app: Flask) -> None:
     from web.access import guessing  # it needs letters, which need the limiter here
 
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)  # as long as the cookie lives
-    app.config.setdefault("SESSION_COOKIE_SAMESITE", "Lax")
-    app.config.setdefault("SESSION_COOKIE_NAME", "kyodo-form")
+    # Private pages send no Referer, not even here; the cookie's prefix does its work.
+    app.config["WTF_CSRF_SSL_STRICT"] = False
+    # Flask has defaults of its own for these two: `setdefault` would leave them.
+    app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
+    app.config["SESSION_COOKIE_NAME"] = "kyodo-form"
     app.session_interface = _FormCookie()
     protection.init_app(app)
     limiter.init_app(app)
@@ -181,9 +189,9 @@ def let_in(
     """Sign this browser in anew; the secret it came with ends, whosever it was."""
     if old := request.cookies.get(_cookie()):
         close_sign_in(session, old)
-    agent = request.user_agent.string
+    browser = request.user_agent.string
     secret = add_sign_in(
-        session, account_id, device=agent, way=way, long_stay=long_stay
+        session, account_id, device=browser, way=way, long_stay=long_stay
     )
     who = find_signed_in(session, secret)
     return NewDevice(secret, stays=who is not None and who.long_stay)

@@ -42,7 +42,7 @@ class Device:
     """A device somebody is signed in on."""
 
     uid: str
-    agent: str | None  # as the browser calls itself
+    browser: str | None  # as the browser calls itself
     since: datetime
     last_seen_at: datetime
     long_stay: bool
@@ -107,7 +107,7 @@ def find_devices(session: Session, account_id: int) -> list[Device]:
     return [
         Device(
             uid=sign_in.uid,
-            agent=sign_in.device,
+            browser=sign_in.device,
             since=sign_in.created_at,
             last_seen_at=sign_in.last_seen_at,
             long_stay=sign_in.long_stay,

@@ -3,15 +3,15 @@
 from web.language import translated as _
 
 
-def device_words(agent: str | None) -> str:
+def device_words(calls_itself: str | None) -> str:
     """Return words for a device from how its browser calls itself."""
-    kind, browser = _kind(agent or ""), _browser(agent or "")
+    kind, browser = _kind(calls_itself or ""), _browser(calls_itself or "")
     if browser is None:
         return kind
     return _("%(kind)s（%(browser)s）", kind=kind, browser=browser)
 
 
-def _kind(agent: str) -> str:
+def _kind(calls_itself: str) -> str:
     # The order matters: an iPhone says that it is like Mac OS X, Android that it is Linux.
     for sign, words in (
         ("iPhone", _("iPhone")),
@@ -22,14 +22,14 @@ def _kind(agent: str) -> str:
         ("Macintosh", _("Mac")),
         ("Linux", _("Linux のパソコン")),
     ):
-        if sign in agent:
-            if sign == "Android" and "Mobile" not in agent:
+        if sign in calls_itself:
+            if sign == "Android" and "Mobile" not in calls_itself:
                 return _("Android のタブレット")
             return words
     return _("種類の分からない端末")
 
 
-def _browser(agent: str) -> str | None:
+def _browser(calls_itself: str) -> str | None:
     # Edge says that it is Chrome, Chrome that it is Safari.
     for sign, name in (
         ("Edg", "Edge"),
@@ -39,6 +39,6 @@ def _browser(agent: str) -> str | None:
         ("Chrome/", "Chrome"),
         ("Safari/", "Safari"),
     ):
-        if sign in agent:
+        if sign in calls_itself:
             return name
     return None

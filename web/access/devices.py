@@ -52,7 +52,7 @@ def show_account() -> ResponseReturnValue:
         who=who,
         account=account,
         number=in_fours(account.number),
-        devices=[(each, device_words(each.agent)) for each in devices],
+        devices=[(each, device_words(each.browser)) for each in devices],
         said=_said(request.args.get("said")),
     )
 
