@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from geo.query.photos import find_photos
 from geo.report.association import Territory
 from geo.report.feature import describe_feature
 from geo.report.surroundings import describe_surroundings
@@ -40,11 +41,13 @@ def show_feature(city: str, kind: str, uid: str) -> ResponseReturnValue:
     with open_session() as session:
         detail = describe_feature(session, snapshot, uid)
         around = describe_surroundings(session, snapshot, detail)
+        photos = find_photos(session, snapshot.municipality_id, uid)
     return render_template(
         "features/show.html",
         city=snapshot.city,
         detail=detail,
         around=around,
+        photos=photos,
         part=part_of(card, around.territory),
         outlines=_draw_territory(snapshot, around.territory),
     )
