@@ -12,6 +12,7 @@ from web.groups import (
     links,
     people,
     photos,
+    places,
     proposals,
     table,
 )
@@ -24,6 +25,7 @@ SUBJECTS = (
     items,
     item_api,
     photos,
+    places,
     table,
     importing,
     history,
