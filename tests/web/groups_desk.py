@@ -51,10 +51,10 @@ class Officer:
                 on=DAY,
             ).uid
 
-    def items(self) -> dict[str, object]:
-        """What the group keeps, by title."""
+    def items(self) -> list:
+        """What the group keeps."""
         with self.writing() as session:
-            return {item.title: item for item in find_items(session, self.group_id)}
+            return find_items(session, self.group_id)
 
     def feature(self, uid: str, *names: str) -> tuple:
         """Some columns of a feature as they are stored."""
