@@ -55,6 +55,15 @@ def may_decide_on_public(standing: Standing | None) -> bool:
     )
 
 
+def may_bring_file(standing: Standing | None) -> bool:
+    """Return whether someone may bring a group's own file in: it waits in their account."""
+    return (
+        standing is not None
+        and standing.via in {"member", "intermediary"}
+        and may_edit(standing)
+    )
+
+
 def may_undo(standing: Standing | None) -> bool:
     """Return whether someone may take back edits, imports and whole days."""
     return may_edit(standing)

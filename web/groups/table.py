@@ -63,9 +63,7 @@ def save_table(group: Group) -> ResponseReturnValue:
         return _shown(group, sheet, status=422)
     try:
         written = (
-            _save(group, changes)
-            if act == "save"
-            else _act(group, sheet, act, changes)
+            _save(group, changes) if act == "save" else _act(group, sheet, act, changes)
         )
     except StaleEditError as error:
         return _shown(group, _marked(group, sheet, error), error=error)

@@ -51,9 +51,7 @@ def test_what_is_changed_together_is_one_batch(session, group, things):
         session, changes_of(things, status="ended"), actor=OWNER, on=DAY
     )
 
-    batches = session.scalars(
-        select(Revision.batch).where(Revision.version == 2)
-    ).all()
+    batches = session.scalars(select(Revision.batch).where(Revision.version == 2)).all()
     assert batches == [written.batch] * 3
     assert statuses(session, group) == ["ended"] * 3
 
@@ -80,9 +78,7 @@ def test_one_stale_row_leaves_all_as_they_are(session, group, things):
 
 
 def test_a_copy_is_a_draft_of_the_next_year(session, group, things):
-    written = copy_to_next_year(
-        session, group.id, [things[0].uid], actor=OWNER, on=DAY
-    )
+    written = copy_to_next_year(session, group.id, [things[0].uid], actor=OWNER, on=DAY)
 
     feature = session.scalars(
         select(Feature).where(Feature.uid == written.uids[0])
