@@ -9,7 +9,7 @@ from geo.store.keepers import Keeper, LayerSpec, ensure_layer
 from geo.store.layers import save_layer
 from geo.store.models import Feature, Municipality, Revision
 from tests.groups import add_group, add_member
-from tests.samples import add_districts, add_layer, at
+from tests.samples import add_districts, add_layer, at, layer_frame
 from tests.towns import IN_EAST
 
 
@@ -60,7 +60,7 @@ def test_a_groups_file_leaves_its_layer_named_as_it_is(session, group):
 
     saved = save_layer(
         session,
-        at(IN_EAST, organiser="ほかの団体"),
+        layer_frame("activity", at(IN_EAST, organiser="ほかの団体")),
         municipality=municipality(session),
         spec=spec(layer),
         keeper=keeper,
