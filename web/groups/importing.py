@@ -181,9 +181,11 @@ def _require_unseen(group: Group, layer: GroupLayer | None) -> None:
         raise ConflictError(refusal)
 
 
-def _to_draft(group: Group, uid: str, **said: int) -> ResponseReturnValue:
+def _to_draft(
+    group: Group, uid: str, *, reread: int | None = None
+) -> ResponseReturnValue:
     address = url_for(
-        "group_importing.show_draft", organisation=group.uid, uid=uid, **said
+        "group_importing.show_draft", organisation=group.uid, uid=uid, reread=reread
     )
     return redirect(address, 303)
 

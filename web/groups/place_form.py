@@ -41,7 +41,6 @@ def place_answers(document: Mapping[str, Any]) -> dict[str, str]:
         "lat": lat,
         "lon": lon,
         "place": "",
-        "found": "",
         "place_off": "",
     }
 
@@ -69,7 +68,7 @@ def read_place(
     try:
         if form.get("place_off"):
             return _answer(form, None, "none")
-        picked = where.picked(form.get("found") or form.get("place") or "")
+        picked = where.picked(form.get("place") or "")
         if picked is not None:
             return _answer(form, *picked)
         unchanged = bool(written) and written == stored

@@ -22,6 +22,8 @@ function start() {
   const box = document.getElementById("map_kyodo");
   const said = document.getElementById("place-said");
   const field = (name) => editor.querySelector(`[name="${name}"]`);
+  const list = editor.querySelector("select[name=place]");
+  const radios = [...editor.querySelectorAll("[type=radio][name=place]")];
   const tool = (name) => part.querySelector(`[data-tool="${name}"]`);
   const act = (name) => part.querySelector(`[data-act="${name}"]`);
   let drawn = null; // {kind, layer}
@@ -68,8 +70,8 @@ function start() {
     field("location_source").value = drawn ? "manual" : "none";
     field("lat").value = single ? point.lat.toFixed(6) : "";
     field("lon").value = single ? point.lng.toFixed(6) : "";
-    for (const list of editor.querySelectorAll("[name=found]")) list.checked = list.value === "";
-    if (field("place")) field("place").value = "";
+    for (const one of radios) one.checked = one.value === "";
+    if (list) list.value = "";
     if (drawn) field("place_off").checked = false;
     if (drawn) {
       const middle = single ? point : drawn.layer.getBounds().getCenter();
@@ -236,11 +238,11 @@ function start() {
   for (const name of ["lat", "lon"]) {
     field(name).addEventListener("change", () => follow(point(field("lat").value, field("lon").value)));
   }
-  field("place")?.addEventListener("change", ({ target }) => {
+  list?.addEventListener("change", ({ target }) => {
     const { lat, lon } = target.selectedOptions[0].dataset;
     follow(point(lat, lon));
   });
-  for (const one of editor.querySelectorAll("[name=found]")) {
+  for (const one of radios) {
     one.addEventListener("change", () => follow(point(one.dataset.lat, one.dataset.lon)));
   }
   field("place_off").addEventListener("change", ({ target }) => { part.hidden = target.checked; });
@@ -251,7 +253,7 @@ function start() {
     const bounds = L.latLngBounds(stored.points);
     frame.whenSeen(() => map.fitBounds(bounds, { animate: false, maxZoom: CLOSE }));
   } else {
-    const chosen = editor.querySelector("[name=found]:checked");
+    const chosen = radios.find((one) => one.checked);
     if (chosen?.dataset.lat) follow(point(chosen.dataset.lat, chosen.dataset.lon));
   }
   buttons();
