@@ -68,7 +68,7 @@ def test_a_groups_file_leaves_its_layer_named_as_it_is(session, group):
 
     feature = session.scalars(select(Feature)).one()
     revision = session.scalars(select(Revision)).one()
-    assert (saved.added, layer.title) == (1, "架空自治会の活動")
+    assert (len(saved.added), layer.title) == (1, "架空自治会の活動")
     assert (layer.owner_id, feature.organisation_id) == (group.id, group.id)
     assert (revision.by_role, revision.by_organisation) == ("editor", "helper-uid")
 
