@@ -4,6 +4,7 @@ from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from geo.query.organisation_page import find_page
+from geo.query.photos import find_photos
 from geo.report.association import Territory
 from geo.report.feature import describe_feature
 from geo.report.surroundings import describe_surroundings
@@ -46,12 +47,14 @@ def show_feature(city: str, kind: str, uid: str) -> ResponseReturnValue:
             if card.kind == "organisation"
             else None
         )
+        photos = find_photos(session, snapshot.municipality_id, uid)
     return render_template(
         "features/show.html",
         city=snapshot.city,
         detail=detail,
         around=around,
         says=says,
+        photos=photos,
         part=part_of(card, around.territory),
         outlines=_draw_territory(snapshot, around.territory),
     )

@@ -17,6 +17,7 @@ from geo.ingest.notes import Note
 from geo.query.targets import Targets
 from geo.store.changes import Change, ChangeKind
 from geo.store.drafts import Draft, as_file
+from geo.store.keepers import Keeper
 from geo.store.session import Database
 from web.charts.check_map import CheckMap, draw_check_map
 from web.import_answers import table_kind
@@ -72,18 +73,23 @@ class DraftPage:
 
 
 def describe_draft(
-    database: Database, draft: Draft, targets: Targets, ground: "gpd.GeoDataFrame"
+    database: Database,
+    draft: Draft,
+    targets: Targets,
+    ground: "gpd.GeoDataFrame",
+    keeper: Keeper | None = None,
 ) -> DraftPage:
     """Read a draft's file and rehearse its import; a refusal is part of the page.
 
-    ``ground`` are the city's districts, to be drawn below the file's rows.
+    ``ground`` are the city's districts, to be drawn below the file's rows;
+    ``keeper`` is the organisation whose own layer it fills.
     """
     purpose = purpose_of_draft(draft.purpose, draft.wish.get("kind"))
     city = get_municipality_name(draft.city_code)
     opened, imported, refusal = None, None, None
     try:
         opened = open_draft(draft)
-        imported = preview_opened(database, opened, draft.city_code)
+        imported = preview_opened(database, opened, draft.city_code, keeper=keeper)
     except GeoError as error:
         refusal = error.message
     except Exception:

@@ -14,7 +14,9 @@ from geo.domain.periods import today
 from geo.store.adoptions import save_adoptions
 from geo.store.area_sets import get_area_set
 from geo.store.assign import assign_areas
-from geo.store.files import is_filled, keep_file, was_imported
+from geo.store.changes import SavedLayer
+from geo.store.files import ImportFile, is_filled, keep_file, was_imported
+from geo.store.keepers import Keeper
 from geo.store.layers import save_layer
 from geo.store.municipalities import Municipality, ensure_municipality, mark_changed
 from geo.store.organisations import save_organisations
@@ -112,11 +114,19 @@ def run_import(
 
 
 def preview_opened(
-    database: Database, opened: Opened, city: str, *, advance: Advance | None = None
+    database: Database,
+    opened: Opened,
+    city: str,
+    *,
+    keeper: Keeper | None = None,
+    advance: Advance | None = None,
 ) -> Imported:
-    """Do as `preview_import` with a file that was read already."""
+    """Do as `preview_import` with a file that was read already.
+
+    ``keeper``: the organisation that brings it into its own layer.
+    """
     with rehearsal(database) as session:
-        made = _carry_out(session, opened, city, None, advance)
+        made = _carry_out(session, opened, city, None, advance, keeper=keeper)
         return replace(made, stored=False)
 
 
@@ -126,11 +136,14 @@ def run_opened(
     city: str,
     *,
     expected_revision: int | None = None,
+    keeper: Keeper | None = None,
     advance: Advance | None = None,
 ) -> Imported:
     """Do as `run_import` with a file that was read already."""
     with transaction(database) as session:
-        return _carry_out(session, opened, city, expected_revision, advance)
+        return _carry_out(
+            session, opened, city, expected_revision, advance, keeper=keeper
+        )
 
 
 def was_filled(database: Database, city: str, target: str) -> bool:
@@ -155,6 +168,8 @@ def _carry_out(
     city: str,
     expected_revision: int | None,
     advance: Advance | None,
+    *,
+    keeper: Keeper | None = None,
 ) -> Imported:
     municipality = ensure_municipality(session, city)
     wish = _named(session, municipality, opened.wish)
@@ -201,15 +216,8 @@ def _carry_out(
                 imported=imported,
             )
         case LayerWish():
-            save = save_organisations if wish.kind == "organisation" else save_layer
-            saved = save(
-                session,
-                opened.file.features,
-                municipality=municipality,
-                spec=wish.spec,
-                file=kept,
-                spoken=opened.file.spoken,
-                advance=advance,
+            saved = _save_features(
+                session, opened, wish, municipality, kept, advance, keeper
             )
             imported = replace(
                 imported,
@@ -237,3 +245,37 @@ def _carry_out(
         assign_areas(session, municipality, on=today())
     mark_changed(session, municipality)
     return replace(imported, stored=True, file_uid=kept.uid)
+
+
+def _save_features(  # noqa: PLR0917 - what both ways of saving need
+    session: Session,
+    opened: Opened,
+    wish: LayerWish,
+    municipality: Municipality,
+    kept: ImportFile,
+    advance: Advance | None,
+    keeper: Keeper | None,
+) -> SavedLayer:
+    if wish.kind == "organisation":
+        if keeper is not None:
+            message = "団体の一覧は、市だけが取り込めます。"
+            raise ConflictError(message, kind=wish.kind)
+        return save_organisations(
+            session,
+            opened.file.features,
+            municipality=municipality,
+            spec=wish.spec,
+            file=kept,
+            spoken=opened.file.spoken,
+            advance=advance,
+        )
+    return save_layer(
+        session,
+        opened.file.features,
+        municipality=municipality,
+        spec=wish.spec,
+        file=kept,
+        spoken=opened.file.spoken,
+        keeper=keeper,
+        advance=advance,
+    )

@@ -90,6 +90,15 @@ def may_take_everything(standing: Standing | None) -> bool:
     return standing is not None and standing.via in {"member", "intermediary"}
 
 
+def may_bring_file(standing: Standing | None) -> bool:
+    """Return whether someone may bring a group's own file in: it waits in their account."""
+    return (
+        standing is not None
+        and standing.via in {"member", "intermediary"}
+        and may_edit(standing)
+    )
+
+
 def may_undo(standing: Standing | None) -> bool:
     """Return whether someone may take back edits, imports and whole days."""
     return may_edit(standing)

@@ -161,6 +161,44 @@ def repair_in_child(shapes: Sequence[BaseGeometry]) -> list[BaseGeometry]:
     return repaired
 
 
+def re_encode_in_child(
+    content: bytes, *, file: str, most_pixels: int, sides: Sequence[int]
+) -> list[tuple[tuple[int, int], bytes]]:
+    """Return a picture re-encoded as JPEG by a child process, once for each side.
+
+    Parameters
+    ----------
+    content
+        The picture's bytes as they came.
+    file
+        The name its owner knows it by, for errors.
+    most_pixels
+        A larger picture is refused before it is decoded.
+    sides
+        To how many pixels the longer side is cut.
+
+    Returns
+    -------
+    list of tuple
+        ``(width, height), bytes`` for each of ``sides``.
+
+    Raises
+    ------
+    InvalidLayerError
+        The child refused, died or took too long.
+    """
+    answer = _ask(
+        {"task": "picture", "most_pixels": most_pixels, "sides": list(sides)},
+        cpu_seconds=CPU_SECONDS,
+        wall_seconds=WALL_SECONDS,
+        file=file,
+        stdin=content,
+    )
+    header, pictures = _unpack(answer)
+    sizes = [(int(width), int(height)) for width, height in header["sizes"]]
+    return list(zip(sizes, pictures, strict=True))
+
+
 @functools.cache
 def _skipped_drivers() -> str:
     import pyogrio
@@ -169,9 +207,16 @@ def _skipped_drivers() -> str:
 
 
 def _ask(
-    request: dict[str, object], *, cpu_seconds: int, wall_seconds: float, file: str
+    request: dict[str, object],
+    *,
+    cpu_seconds: int,
+    wall_seconds: float,
+    file: str,
+    stdin: bytes = b"",
 ) -> bytes:
-    done = _run(request, cpu_seconds=cpu_seconds, wall_seconds=wall_seconds)
+    done = _run(
+        request, cpu_seconds=cpu_seconds, wall_seconds=wall_seconds, stdin=stdin
+    )
     if done.returncode is None:
         raise refusal(
             file, "時間がかかりすぎたため中止しました。ファイルを小さくしてください。"

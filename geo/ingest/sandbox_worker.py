@@ -1,7 +1,7 @@
-"""Runs alone in a child process: reads one file, or repairs one shape, and writes bytes.
+"""Runs alone in a child process: reads one file or picture, or repairs shapes, and writes bytes.
 
 Started by path in Python's isolated mode; of our own code it imports only `geo.ingest.child`.
-Its answer is 8 bytes of length, a JSON header, then the shapes as WKB.
+Its answer is 8 bytes of length, a JSON header, then the shapes as WKB or pictures as JPEG.
 """
 
 import contextlib
@@ -157,6 +157,31 @@ def read_xml(request: dict[str, Any]) -> tuple[dict[str, object], list[bytes]]:
         raise
 
 
+def re_encode(
+    request: dict[str, Any], content: bytes
+) -> tuple[dict[str, object], list[bytes]]:
+    """Return a picture's sizes, and the picture in each of them."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+    from geo.ingest.child.picture import PictureError, read_picture
+
+    try:
+        return read_picture(
+            content,
+            most_pixels=request["most_pixels"],
+            sides=tuple(request["sides"]),
+        )
+    except PictureError as error:
+        refuse(error.args[0])
+        raise
+
+
+def answer(header: dict[str, object], parts: list[bytes]) -> None:
+    """Write a header and what follows it."""
+    header["lengths"] = [len(part) for part in parts]
+    text = json.dumps(header, allow_nan=False).encode()
+    sys.stdout.buffer.write(len(text).to_bytes(8, "big") + text + b"".join(parts))
+
+
 def main() -> None:
     """Answer the request that stands in the first argument."""
     request = json.loads(sys.argv[1])
@@ -167,6 +192,9 @@ def main() -> None:
         )
     elif request["task"] == "repair":
         repair(sys.stdin.buffer.read())
+        return
+    elif request["task"] == "picture":
+        answer(*re_encode(request, sys.stdin.buffer.read()))
         return
     else:
         header, shapes = read_xml(request)
@@ -180,9 +208,7 @@ def main() -> None:
             not in _ALLOWED_SHAPES
         ):
             refuse("shape")
-    header["lengths"] = [len(shape) for shape in shapes]
-    text = json.dumps(header, allow_nan=False).encode()
-    sys.stdout.buffer.write(len(text).to_bytes(8, "big") + text + b"".join(shapes))
+    answer(header, shapes)
 
 
 if __name__ == "__main__":

@@ -44,6 +44,7 @@ STATUSES: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         ("cancelled", "中止", "開催中止", "取りやめ", "取止め"), "cancelled"
     ),
+    **dict.fromkeys(("draft", "下書き"), "draft"),
     **dict.fromkeys(("ended", "終了", "解散", "廃止", "閉館", "完了"), "ended"),
 }
 VISIBILITIES: Final[Mapping[str, str]] = {

@@ -1,7 +1,6 @@
 """Writing layers: a file becomes features, every change becomes a revision."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -11,22 +10,24 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session, selectinload
 
 from geo.domain.crs import STORAGE_SRID
-from geo.domain.errors import ConflictError
-from geo.domain.text import require_slug
 from geo.ingest.notes import NoteBook
 from geo.ingest.spoken import Spoken
 from geo.store.agreements import FOR_EVER
 from geo.store.changes import Change, ChangeKind, SavedLayer, told_fields
 from geo.store.history import revision_values
+from geo.store.keepers import (
+    Keeper,
+    LayerSpec,
+    ensure_layer,
+    organisations_by_name,
+)
 from geo.store.kept import keeps_place, spoken_values
 from geo.store.keys import stable_keys
 from geo.store.marks import marks_of_row, stored_features
 from geo.store.models import (
     Feature,
     ImportFile,
-    Layer,
     Municipality,
-    Organisation,
     Revision,
 )
 from geo.store.models.base import now
@@ -37,13 +38,14 @@ from geo.store.subtypes import Parts, find_adopters, subtype_values
 if TYPE_CHECKING:
     import geopandas as gpd
 
-KIND_WORDS = {
-    "activity": "活動",
-    "place": "場所・施設",
-    "adoption_site": "アダプト対象地",
-    "organisation": "団体",
-    "local_issue": "地域の課題",
-}
+__all__ = [
+    "LayerSpec",
+    "SavedLayer",
+    "ensure_layer",
+    "organisations_by_name",
+    "save_layer",
+]
+
 UNTOLD = {"organisation_id"}  # follows from a name that is told
 COMMON = (
     "title",
@@ -60,22 +62,6 @@ COMMON = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LayerSpec:
-    """How a layer is named, whose it is, and what is said of its origin."""
-
-    slug: str
-    kind: str
-    title: str
-    source: str
-    licence: str
-    owner_name: str | None = None
-    fictional: bool = False
-
-    def __post_init__(self) -> None:
-        require_slug(self.slug)
-
-
 def save_layer(
     session: Session,
     features: "gpd.GeoDataFrame",
@@ -84,6 +70,7 @@ def save_layer(
     spec: LayerSpec,
     file: ImportFile | None = None,
     spoken: Spoken | None = None,
+    keeper: Keeper | None = None,
     advance: Callable[[], None] | None = None,
 ) -> SavedLayer:
     """Write a layer's features, matching those already there.
@@ -95,6 +82,9 @@ def save_layer(
         a feature with every canonical column, geometry in EPSG:4326 or None.
     spoken : Spoken, optional
         What the file speaks of: the rest of a stored feature stays as it is.
+    keeper : Keeper, optional
+        The organisation that writes into its own layer; the city if not given.
+        What a file says of organisations then changes nobody's ownership.
     advance : callable, optional
         Called once a row, for a progress bar.
 
@@ -107,9 +97,10 @@ def save_layer(
     Raises
     ------
     ConflictError
-        If the layer already holds features of another kind.
+        If the layer already holds features of another kind, or is kept by
+        somebody else.
     """
-    layer = ensure_layer(session, municipality, spec)
+    layer = ensure_layer(session, municipality, spec, keeper)
     known = {
         feature.source_id: feature
         for feature in session.scalars(
@@ -130,10 +121,11 @@ def save_layer(
     new = NewFeatures(spec.kind, layer_id=layer.id, municipality_id=municipality.id)
     revisions: list[dict[str, Any]] = []
     remember = partial(
-        revision_values,
+        _revision,
         municipality_id=municipality.id,
         target_kind=spec.kind,
         file=file,
+        by=keeper,
     )
     for key, row, number in zip(made.keys, rows, numbers, strict=True):
         if advance is not None:
@@ -143,7 +135,8 @@ def save_layer(
         values = {name: row.get(name) for name in COMMON}
         values |= subtype_values(spec.kind, row)
         who = row.get("organiser") or row.get("adopter")
-        values["organisation_id"] = owners.get(who) if who else None
+        named = owners.get(who) if who else None
+        values["organisation_id"] = keeper.organisation_id if keeper else named
         feature = known.get(key)
         if values["location_visibility"] is None:  # an empty cell publishes nothing
             known_as = getattr(feature, "location_visibility", "exact")
@@ -197,41 +190,6 @@ def save_layer(
     if revisions:
         session.execute(insert(Revision), revisions)
     return saved
-
-
-def ensure_layer(
-    session: Session, municipality: Municipality, spec: LayerSpec
-) -> Layer:
-    """Return a layer, adding it when it is new.
-
-    Raises
-    ------
-    ConflictError
-        If a layer of that name holds features of another kind.
-    """
-    layer = session.scalar(
-        select(Layer).where(
-            Layer.municipality_id == municipality.id, Layer.slug == spec.slug
-        )
-    )
-    if layer is None:
-        layer = Layer(municipality_id=municipality.id, slug=spec.slug, kind=spec.kind)
-        session.add(layer)
-    elif layer.kind != spec.kind:
-        message = (
-            f"「{layer.title}」は「{KIND_WORDS[layer.kind]}」のレイヤーです。"
-            f"「{KIND_WORDS[spec.kind]}」は別の短い名前のレイヤーにしてください。"
-        )
-        raise ConflictError(message, layer=spec.slug, kind=layer.kind)
-    layer.title = spec.title
-    layer.source = spec.source
-    layer.licence = spec.licence
-    layer.fictional = spec.fictional
-    layer.owner_name = spec.owner_name
-    owners = organisations_by_name(session, municipality)
-    layer.owner_id = owners.get(spec.owner_name) if spec.owner_name else None
-    session.flush()
-    return layer
 
 
 def _update(
@@ -290,11 +248,8 @@ def _text(shape: Any) -> str | None:
     return None if shape is None else str(shape.wkt)
 
 
-def organisations_by_name(
-    session: Session, municipality: Municipality
-) -> dict[str, int]:
-    """Return the key of each organisation of a municipality by its name."""
-    statement = select(Organisation.name, Organisation.id).where(
-        Organisation.municipality_id == municipality.id
-    )
-    return dict(session.execute(statement).all())
+def _revision(*, by: Keeper | None, **values: Any) -> dict[str, Any]:
+    if by is None:
+        return revision_values(**values)
+    made = revision_values(**values, by_role=by.by_role)
+    return made | {"by_organisation": by.by_organisation}

@@ -17,6 +17,7 @@ from web.groups import (
     officers,
     people,
     photos,
+    places,
     proposals,
     table,
 )
@@ -29,6 +30,7 @@ SUBJECTS = (
     items,
     item_api,
     photos,
+    places,
     table,
     importing,
     history,
