@@ -1,7 +1,7 @@
 """Saving what a form says: merged with others' changes, written or put forward."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal
 
 from geo.domain.errors import NotFoundError, StaleEditError
 from geo.domain.periods import today
@@ -12,6 +12,7 @@ from geo.store.documents import Document
 from geo.store.editing import change_feature
 from geo.store.merging import UNITS, Merge, merge
 from geo.store.own_items import add_own_item
+from geo.store.session import Session
 from web.database import open_session, open_transaction
 from web.groups.group import Group
 from web.policy import may_edit, may_publish_unseen
@@ -81,9 +82,8 @@ def add_item(
                 reason=comment,
             )
             return Outcome("created", saved.uid)
-        _propose(
-            session, group, "create", None, None, values, kind, moderation, comment
-        )
+        proposal = _Proposal("create", None, None, kind, moderation)
+        _propose(session, group, proposal, values, comment)
     return Outcome("proposed")
 
 
@@ -141,18 +141,12 @@ def _save(group: Group, item: Item, changes: Document, comment: str | None) -> s
                 reason=comment,
             )
             return "saved"
-        kind = "finish" if changes == {"status": "ended"} else "change"
-        _propose(
-            session,
-            group,
-            kind,
-            record.uid,
-            record.version,
-            changes,
-            record.kind,
-            record.moderation,
-            comment,
+        ending = changes == {"status": "ended"}
+        kind: Literal["change", "finish"] = "finish" if ending else "change"
+        proposal = _Proposal(
+            kind, record.uid, record.version, record.kind, record.moderation
         )
+        _propose(session, group, proposal, changes, comment)
     return "proposed"
 
 
@@ -163,15 +157,20 @@ def _writes(group: Group, moderation: str, before: str, after: str | None) -> bo
     return may_publish_unseen(group.standing, moderation)
 
 
+@dataclass(frozen=True, slots=True)
+class _Proposal:
+    kind: Literal["create", "change", "finish"]
+    uid: str | None
+    version: int | None
+    feature_kind: str
+    moderation: str
+
+
 def _propose(
-    session: Any,
+    session: Session,
     group: Group,
-    kind: Any,
-    uid: str | None,
-    version: int | None,
+    proposal: _Proposal,
     values: Document,
-    feature_kind: str,
-    moderation: str,
     comment: str | None,
 ) -> None:
     from geo.store.proposals import propose_change
@@ -179,13 +178,13 @@ def _propose(
     propose_change(
         session,
         group.record.id,
-        kind=kind,
-        uid=uid,
-        base_version=version,
+        kind=proposal.kind,
+        uid=proposal.uid,
+        base_version=proposal.version,
         values=values,
         actor=group.actor(),
         # What somebody only suggests must not take a thing off the public pages.
-        holds=may_edit(group.standing) and moderation == "review",
-        feature_kind=feature_kind,
+        holds=may_edit(group.standing) and proposal.moderation == "review",
+        feature_kind=proposal.feature_kind,
         comment=comment,
     )

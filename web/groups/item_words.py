@@ -51,14 +51,15 @@ def item_lines(items: list[ItemRecord]) -> list[ItemLine]:
 
 def item_state(item: ItemRecord) -> tuple[str, str]:
     """Return the word for a thing's state, and the class of its tag."""
+    states = {
+        "draft": (_("下書き"), ""),
+        "ended": (_("終了"), ""),
+        "cancelled": (_("中止"), " tag-act"),
+    }
     if item.held:
         return _("審査待ち"), " tag-act"
-    if item.status == "draft":
-        return _("下書き"), ""
-    if item.status == "ended":
-        return _("終了"), ""
-    if item.status == "cancelled":
-        return _("中止"), " tag-act"
+    if item.status in states:
+        return states[item.status]
     seen = item.last_confirmed_on
     if seen is None or (today() - seen).days > FRESH_FOR:
         return _("確かめ待ち"), " tag-act"
@@ -103,12 +104,11 @@ def schedule_line(days: Document) -> str:
     said.append(_times(days.get("start_time"), days.get("end_time")))
     if schedule.skip_holidays:
         said.append(_("祝日は休み"))
-    for day in sorted(schedule.exdates):
-        said.append(_("%(day)sは休み", day=plain_day(day)))
-    for planned, move in sorted(schedule.moved.items()):
-        said.append(
-            _("%(day)sは%(to)sに動かす", day=plain_day(planned), to=plain_day(move.on))
-        )
+    said += [_("%(day)sは休み", day=plain_day(day)) for day in sorted(schedule.exdates)]
+    said += [
+        _("%(day)sは%(to)sに動かす", day=plain_day(planned), to=plain_day(move.on))
+        for planned, move in sorted(schedule.moved.items())
+    ]
     return "、".join(each for each in said if each)
 
 

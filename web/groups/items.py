@@ -1,8 +1,6 @@
 """A group's things: put on, edited, ended."""
 
 from datetime import timedelta
-from typing import Any
-
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -10,12 +8,13 @@ from werkzeug.datastructures import MultiDict
 
 from geo.domain.errors import MissingVersionError, NotFoundError
 from geo.domain.periods import today
-from geo.query.items import Item, find_items, get_item
+from geo.query.items import find_items, get_item
 from web.database import open_session
 from web.groups import item_words
-from web.groups.group import LINK_COOKIE, Group, find_group, for_group
-from web.groups.item_fields import KINDS, fields_by_name, sections_of
-from web.groups.item_form import FIND, ItemForm, form_of, read_form
+from web.groups.group import Group, for_group
+from web.groups.item_fields import KINDS
+from web.groups.item_form import ItemForm, form_of, read_form
+from web.groups.item_page import LOOK_AGAIN, conflict_page, item_page, kept_page
 from web.groups.item_saving import (
     Outcome,
     add_item,
@@ -23,24 +22,31 @@ from web.groups.item_saving import (
     open_edited,
     save_item,
 )
-from web.groups.item_templates import copied_form, find_copies, template_form
-from web.groups.merging import choices_of, chosen, conflict_form
-from web.groups.place_form import find_picks
-from web.groups.schedule_form import MOVED, OFF, read_schedule, rows
+from web.groups.item_templates import (
+    BEGINS_WITH,
+    copied_form,
+    find_copies,
+    load_templates,
+    template_form,
+)
+from web.groups.merging import chosen
+from web.groups.schedule_form import read_schedule
 from web.groups.todo import Todo
 from web.join_form import Wrong
 from web.language import translated as _
 from web.policy import may_edit, may_propose, may_see_group
-from web.signing_in import signed_in
 
 bp = Blueprint("group_items", __name__, url_prefix="/desk/groups/<organisation>/items")
-LOOK_AGAIN = frozenset({"check", FIND})  # buttons that save nothing
 OLD_DRAFT = timedelta(days=7)
 LONGEST_REASON = 400
-NEW: dict[str, Any] = {"status": "active", "location_visibility": "exact"}
+LONGEST_VERSION = 9
 
-for word in (item_words.item_lines, item_words.label_of, item_words.value_words):
+for word in (
+    *(item_words.item_lines, item_words.label_of, item_words.value_words),
+    *(item_words.when_words, load_templates, may_propose),
+):
     bp.add_app_template_global(word)
+bp.register_error_handler(CSRFError, kept_page)
 
 
 @bp.get("/new")
@@ -48,12 +54,14 @@ for word in (item_words.item_lines, item_words.label_of, item_words.value_words)
 def show_new(group: Group) -> ResponseReturnValue:
     """Show the form of a new thing: empty, from a template, or a copy."""
     if template := request.args.get("template"):
-        return _page(group, template_form(template))
+        return item_page(group, template_form(template))
     if uid := request.args.get("copy"):
         with open_session() as session:
             item = get_item(session, group.record.id, uid)
-        return _page(group, copied_form(item.record.kind, item.document))
-    return _page(group, form_of(_kind(request.args.get("kind", "activity")), NEW))
+        return item_page(group, copied_form(item.record.kind, item.document))
+    return item_page(
+        group, form_of(_kind(request.args.get("kind", "activity")), BEGINS_WITH)
+    )
 
 
 @bp.post("/new")
@@ -64,7 +72,7 @@ def create(group: Group) -> ResponseReturnValue:
     form = read_form(kind, MultiDict(request.form), {}, group=group)
     comment = _comment(form)
     if form.get("action") in LOOK_AGAIN or form.wrong:
-        return _page(group, form)
+        return item_page(group, form)
     outcome = add_item(group, kind, form.values, comment=comment)
     if outcome.uid is None:
         address = url_for(
@@ -109,7 +117,7 @@ def show_item(group: Group, uid: str) -> ResponseReturnValue:
     """Show a thing in its form."""
     with open_session() as session:
         item = get_item(session, group.record.id, uid)
-    return _page(group, form_of(item.record.kind, item.document), item)
+    return item_page(group, form_of(item.record.kind, item.document), item)
 
 
 @bp.post("/<uid>/")
@@ -122,11 +130,11 @@ def save(group: Group, uid: str) -> ResponseReturnValue:
     form = read_form(kind, MultiDict(request.form), edited.base, group=group)
     comment = _comment(form)
     if form.get("action") in LOOK_AGAIN or form.wrong:
-        return _page(group, form, edited.item, version=version)
+        return item_page(group, form, edited.item, version=version)
     wanted = chosen(form, edited.base)
     outcome = save_item(group, uid, version, wanted, comment=comment)
     if outcome.merge is not None and outcome.edited is not None:
-        return _conflict(group, form, outcome)
+        return conflict_page(group, form, outcome)
     return _to_item(group, outcome)
 
 
@@ -142,30 +150,6 @@ def end(group: Group, uid: str) -> ResponseReturnValue:
 def bring_back(group: Group, uid: str) -> ResponseReturnValue:
     """Put a thing that ended on again."""
     return _finish(group, uid, "active", "back")
-
-
-@bp.errorhandler(CSRFError)
-def keep_text(_error: CSRFError) -> ResponseReturnValue:
-    """Show what was typed, with a new token, when a form was open for too long."""
-    organisation = (request.view_args or {}).get("organisation", "")
-    known = signed_in() is not None or LINK_COOKIE in request.cookies
-    group = find_group(organisation) if known else None
-    if known and (group is None or not may_propose(group.standing)):
-        raise NotFoundError(_("この団体は見つかりません。"))
-    labels = _typed_labels()
-    typed = [
-        (name, value, labels.get(name))
-        for name, value in request.form.items(multi=True)
-        if name != "csrf_token" and len(name) <= LONGEST_REASON
-    ]
-    page = render_template(
-        "groups/item_kept.html",
-        group=group,
-        typed=typed,
-        going=url_for("group_home.show_home", organisation=organisation),
-        known=known,
-    )
-    return page, 400
 
 
 def find_todos(group: Group) -> list[Todo]:
@@ -201,69 +185,10 @@ def _finish(group: Group, uid: str, status: str, said: str) -> ResponseReturnVal
                 _("ほかの人が先に公開のしかたを変えました。いまの内容を見てください。"),
             )
         )
-        return _page(group, form, item, status=412)
+        return item_page(group, form, item, status=412)
     if outcome.said in {"saved", "merged"}:
         outcome = Outcome(said, uid)
     return _to_item(group, outcome)
-
-
-def _page(
-    group: Group,
-    form: ItemForm,
-    item: Item | None = None,
-    *,
-    version: int | None = None,
-    status: int = 200,
-) -> ResponseReturnValue:
-    if form.wrong and status == 200 and form.get("action") not in LOOK_AGAIN:  # noqa: PLR2004 - HTTP's codes
-        status = 422
-    if form.get("action") in LOOK_AGAIN:
-        form.wrong = [each for each in form.wrong if _is_of(form, each)]
-    days = read_schedule(form.answers, {}) if form.kind == "activity" else None
-    said = item_words.said_words(
-        request.args.get("said", ""), form.kind, request.args.get("others", "").split()
-    )
-    record = item.record if item else None
-    page = render_template(
-        "groups/item.html",
-        group=group,
-        city=group.city,
-        form=form,
-        sections=sections_of(form.kind),
-        item=record,
-        version=version or (record.version if record else None),
-        days=[] if days is None or days.wrong else item_words.next_days(days.values),
-        rule=""
-        if days is None or days.wrong
-        else item_words.rule_words(days.values["rrule"]),
-        kept=item_words.rule_words(form.get("rrule_kept") or None),
-        off=rows(form.answers, OFF),
-        moved=rows(form.answers, MOVED),
-        picks=find_picks(group),
-        may_write=may_propose(group.standing),
-        proposes=not may_edit(group.standing),
-        said=said if request.method == "GET" else None,
-    )
-    return page, status
-
-
-def _is_of(form: ItemForm, wrong: Wrong) -> bool:
-    """Return whether a button that saves nothing asked about what is wrong."""
-    asked = set(fields_by_name(form.kind)) - {"address"}
-    return wrong.where not in asked
-
-
-def _conflict(group: Group, form: ItemForm, outcome: Outcome) -> ResponseReturnValue:
-    page = render_template(
-        "groups/conflict.html",
-        group=group,
-        city=group.city,
-        item=outcome.edited.item.record if outcome.edited else None,
-        form=conflict_form(form, outcome),
-        choices=choices_of(form, outcome),
-        others=outcome.others,
-    )
-    return page, 412
 
 
 def _to_item(group: Group, outcome: Outcome) -> ResponseReturnValue:
@@ -280,7 +205,9 @@ def _to_item(group: Group, outcome: Outcome) -> ResponseReturnValue:
 
 def _version() -> int:
     written = request.form.get("version", "")
-    if not (written.isascii() and written.isdigit() and len(written) <= 9):  # noqa: PLR2004
+    if not (
+        written.isascii() and written.isdigit() and len(written) <= LONGEST_VERSION
+    ):
         raise MissingVersionError(
             _(
                 "どの版を直したのかが分かりません。項目を開きなおして、もう一度直してください。"
@@ -302,9 +229,3 @@ def _comment(form: ItemForm) -> str | None:
             Wrong("comment", _("変えたわけは、400字までの1行で書いてください。"))
         )
     return said or None
-
-
-def _typed_labels() -> dict[str, str]:
-    kind = request.form.get("kind", "activity")
-    asked = fields_by_name(kind if kind in KINDS else "activity")
-    return {name: each.label for name, each in asked.items()}
