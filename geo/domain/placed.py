@@ -26,12 +26,11 @@ def read_wkt(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise _refused()
     try:
-        shape = shapely.from_wkt(text)
+        shape = shapely.from_wkt([text])[0]
     except (shapely.errors.ShapelyError, ValueError, TypeError) as error:
         raise _refused() from error
     if (
-        shape is None
-        or shape.is_empty
+        shape.is_empty
         or shape.has_z
         or shape.geom_type not in SHAPES
         or shapely.get_num_coordinates(shape) > MOST_POINTS

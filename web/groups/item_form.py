@@ -142,9 +142,9 @@ def _read(form: ItemForm, asked: Field, given: list[str]) -> Any:
             said = _("「%(label)s」を書いてください。", label=asked.label)
             form.wrong.append(Wrong(asked.name, said))
         return None
-    said = _objection(asked, text)
-    if said is not None:
-        form.wrong.append(Wrong(asked.name, said))
+    wrong = _objection(asked, text)
+    if wrong is not None:
+        form.wrong.append(Wrong(asked.name, wrong))
         return text
     return _value(asked, text)
 

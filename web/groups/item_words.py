@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from geo.domain.periods import today
+from geo.domain.periods import ClockTime, today
 from geo.domain.picking import schedule_of
 from geo.domain.recurrence_words import describe_recurrence
 from geo.domain.schedule import Occurrence, find_occurrences, read_rule
@@ -44,9 +44,13 @@ def item_lines(items: list[ItemRecord]) -> list[ItemLine]:
     with open_session() as session:
         days = find_days(session, [item.uid for item in items])
     return [
-        ItemLine(item, *item_state(item), when_words(days.get(item.uid, {})))
+        ItemLine(item, *item_state(item), _when(item, days.get(item.uid)))
         for item in items
     ]
+
+
+def _when(item: ItemRecord, days: Document | None) -> str:
+    return when_words(days or {}) if days or item.kind == "activity" else "—"
 
 
 def item_state(item: ItemRecord) -> tuple[str, str]:
@@ -121,13 +125,16 @@ def next_days(days: Document) -> list[DayLine]:
 
 
 def _day_line(day: Occurrence) -> DayLine:
-    start, end = day.start_time, day.end_time
     words = plain_day(day.on) if day.on.year != today().year else short_day(day.on)
-    times = _times(start and str(start), end and str(end))
+    times = _times(_written(day.start_time), _written(day.end_time))
     note = ""
     if day.moved_from is not None and day.moved_from != day.on:
         note = _("%(day)sから動かした日", day=short_day(day.moved_from))
     return DayLine(day.on, f"{words} {times}".strip(), note)
+
+
+def _written(time: ClockTime | None) -> str | None:
+    return None if time is None else str(time)
 
 
 def _times(start: str | None, end: str | None) -> str:

@@ -1,6 +1,7 @@
 """A group's things: put on, edited, ended."""
 
 from datetime import timedelta
+
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
