@@ -25,13 +25,13 @@ function keep() {
   const key = `${PREFIX}${path}:${kind}:${form.dataset.draft}`;
   const bar = document.getElementById("draft-bar");
   const offline = document.getElementById("draft-offline");
-  const opened = JSON.stringify(fields());
+  const opened = plain(fields());
   let leaving = false;
   let pressed = null;
   let reached = false;
 
   const kept = find(path, kind, key);
-  if (kept && JSON.stringify(kept.fields) !== opened) {
+  if (kept && plain(kept.fields) !== opened) {
     bar.hidden = false;
     document.getElementById("draft-restore").addEventListener("click", () => {
       restore(kept.fields);
@@ -67,7 +67,7 @@ function keep() {
     event.preventDefault();
     save();
     try {
-      await fetch(form.action.replace(/\/(new)?$/, "/copy"), { method: "HEAD", cache: "no-store" });
+      await fetch(form.action, { method: "HEAD", cache: "no-store" });
     } catch {
       offline.hidden = false;
       offline.scrollIntoView({ block: "center" });
@@ -80,7 +80,7 @@ function keep() {
   });
 
   function changed() {
-    return JSON.stringify(fields()) !== opened;
+    return plain(fields()) !== opened;
   }
 
   function save() {
@@ -106,6 +106,10 @@ function fields() {
   return [...new FormData(form)].filter(
     ([name, value]) => !UNKEPT.has(name) && typeof value === "string",
   );
+}
+
+function plain(written) {
+  return JSON.stringify(written.filter(([, value]) => value !== ""));
 }
 
 function restore(written) {
