@@ -13,6 +13,7 @@ from geo.query.items import ItemRecord
 from geo.store.documents import Document
 from web.database import open_session
 from web.filters import clock, dash, plain_day, short_day
+from web.filters import day as whole_day
 from web.groups.item_fields import fields_by_name
 from web.language import translated as _
 
@@ -84,7 +85,7 @@ def when_words(days: Document) -> str:
         first = coming[0] if coming else None
         shown = first.on if first else schedule.starts_on
         if shown.year != today().year:
-            return plain_day(shown)
+            return whole_day(shown)
         return short_day(shown)
     said = rule_words(schedule.rrule)
     if not coming:
@@ -125,7 +126,8 @@ def next_days(days: Document) -> list[DayLine]:
 
 
 def _day_line(day: Occurrence) -> DayLine:
-    words = plain_day(day.on) if day.on.year != today().year else short_day(day.on)
+    same_year = day.on.year == today().year
+    words = short_day(day.on) if same_year else whole_day(day.on)
     times = _times(_written(day.start_time), _written(day.end_time))
     note = ""
     if day.moved_from is not None and day.moved_from != day.on:

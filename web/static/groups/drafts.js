@@ -8,7 +8,10 @@ const form = document.querySelector("form.item-form[data-draft]");
 
 if (document.querySelector("[data-saved]")) {
   const sent = read(sessionStorage, "kyodo-sent");
-  if (sent) localStorage.removeItem(sent);
+  // Older versions' drafts of the same thing were merged into what is saved.
+  for (const key of Object.keys(localStorage)) {
+    if (sent && key.startsWith(sent)) localStorage.removeItem(key);
+  }
   sessionStorage.removeItem("kyodo-sent");
 }
 for (const key of Object.keys(localStorage)) {
@@ -20,7 +23,9 @@ for (const key of Object.keys(localStorage)) {
 if (form && !form.querySelector("fieldset:disabled")) keep();
 
 function keep() {
-  const path = new URL(form.action).pathname;
+  // Not form.action: the buttons of that name hide it.
+  const address = new URL(form.getAttribute("action"), location.href);
+  const path = address.pathname;
   const kind = form.elements.kind ? form.elements.kind.value : "";
   const key = `${PREFIX}${path}:${kind}:${form.dataset.draft}`;
   const bar = document.getElementById("draft-bar");
@@ -30,11 +35,14 @@ function keep() {
   let pressed = null;
   let reached = false;
 
-  const kept = find(path, kind, key);
+  // Where a choice is asked for, the page already has what was written.
+  const kept = "choosing" in form.dataset ? null : find(path, kind, key);
   if (kept && plain(kept.fields) !== opened) {
     bar.hidden = false;
     document.getElementById("draft-restore").addEventListener("click", () => {
       restore(kept.fields);
+      // The draft says what it was written over: the server merges what came since.
+      if (form.elements.version) form.elements.version.value = kept.key.split(":").at(-1);
       bar.hidden = true;
       save();
       form.dispatchEvent(new Event("input", { bubbles: true }));
@@ -60,14 +68,14 @@ function keep() {
     pressed = event.submitter;
     if (reached) {
       leaving = true;
-      sessionStorage.setItem("kyodo-sent", JSON.stringify(key));
+      sessionStorage.setItem("kyodo-sent", JSON.stringify(`${PREFIX}${path}:${kind}:`));
       return;
     }
     // A form that is sent into nothing ends on the browser's own page: ask first.
     event.preventDefault();
     save();
     try {
-      await fetch(form.action, { method: "HEAD", cache: "no-store" });
+      await fetch(address, { method: "HEAD", cache: "no-store" });
     } catch {
       offline.hidden = false;
       offline.scrollIntoView({ block: "center" });
