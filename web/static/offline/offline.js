@@ -67,7 +67,7 @@ function written(saved) {
 
 // Whoever uses this device next is not to read what was being written.
 document.addEventListener("submit", ({ target }) => {
-  if (!target.getAttribute("action")?.endsWith("/desk/sign-out")) return;
+  if (!target.getAttribute("action")?.split("?")[0].endsWith("/desk/sign-out")) return;
   for (const key of Object.keys(localStorage)) {
     if (key.startsWith("kyodo-draft:")) localStorage.removeItem(key);
   }
