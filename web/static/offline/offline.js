@@ -64,3 +64,11 @@ function written(saved) {
     month: "long", day: "numeric", weekday: "short", hour: "numeric", minute: "2-digit",
   }).format(new Date(saved));
 }
+
+// Whoever uses this device next is not to read what was being written.
+document.addEventListener("submit", ({ target }) => {
+  if (!target.getAttribute("action")?.split("?")[0].endsWith("/desk/sign-out")) return;
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith("kyodo-draft:")) localStorage.removeItem(key);
+  }
+});
