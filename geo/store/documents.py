@@ -181,10 +181,12 @@ def _write_days(session: Session, feature: Feature, wanted: Document) -> None:
     schedule.exceptions = []
     session.flush()
     reasons = wanted["off_reasons"]
+    moved = {each["on_date"] for each in wanted["moved"]}
     schedule.exceptions = [
         *(
             ScheduleException(on_date=date.fromisoformat(day), reason=reasons.get(day))
             for day in wanted["exdates"]
+            if day not in moved  # the table has a day once
         ),
         *(
             ScheduleException(
