@@ -34,10 +34,7 @@ def compare_edits(
     for name in current:
         mine = yours.get(name, base.get(name))
         theirs, before = current[name], base.get(name)
-        if mine == theirs or (mine == before and name not in yours):
+        if mine in (theirs, before):
             continue
-        if mine != before and theirs != before:
-            conflicts.append(name)
-        elif mine != before:
-            merges.append(name)
+        (merges if theirs == before else conflicts).append(name)
     return Merge(tuple(conflicts), tuple(merges))

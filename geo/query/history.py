@@ -308,14 +308,16 @@ def _batch(
 
 
 def _titles(session: Session, uids: set[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for uid, title in (
-        *session.execute(
-            select(Feature.uid, Feature.title).where(Feature.uid.in_(uids))
-        ),
-        *session.execute(select(Layer.uid, Layer.title).where(Layer.uid.in_(uids))),
-    ):
-        found[uid] = title
+    found = dict(
+        session.execute(select(Feature.uid, Feature.title).where(Feature.uid.in_(uids)))
+        .tuples()
+        .all()
+    )
+    found |= (
+        session.execute(select(Layer.uid, Layer.title).where(Layer.uid.in_(uids)))
+        .tuples()
+        .all()
+    )
     return found | _names(session, uids)
 
 
