@@ -309,14 +309,12 @@ def _batch(
 
 def _titles(session: Session, uids: set[str]) -> dict[str, str]:
     found = dict(
-        session.execute(select(Feature.uid, Feature.title).where(Feature.uid.in_(uids)))
-        .tuples()
-        .all()
+        session.execute(
+            select(Feature.uid, Feature.title).where(Feature.uid.in_(uids))
+        ).all()
     )
-    found |= (
-        session.execute(select(Layer.uid, Layer.title).where(Layer.uid.in_(uids)))
-        .tuples()
-        .all()
+    found |= dict(
+        session.execute(select(Layer.uid, Layer.title).where(Layer.uid.in_(uids))).all()
     )
     return found | _names(session, uids)
 
@@ -325,7 +323,7 @@ def _names(session: Session, uids: set[str]) -> dict[str, str]:
     rows = session.execute(
         select(Organisation.uid, Organisation.name).where(Organisation.uid.in_(uids))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _at(changes: Sequence[Change]) -> datetime:
