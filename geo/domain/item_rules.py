@@ -50,7 +50,7 @@ def find_faults(
     base
         The document that is edited; None for a new one, which needs a title.
     """
-    rules = COMMON | OWN[kind]
+    rules = {**COMMON, **OWN[kind]}
     faults = []
     for name, value in values.items():
         rule = rules.get(name)

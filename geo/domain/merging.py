@@ -30,7 +30,8 @@ def compare_edits(
     current
         The newest version.
     """
-    conflicts, merges = [], []
+    conflicts: list[str] = []
+    merges: list[str] = []
     for name in current:
         mine = yours.get(name, base.get(name))
         theirs, before = current[name], base.get(name)

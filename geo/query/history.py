@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from geo.domain.periods import TOKYO
 from geo.query.items import is_own
-from geo.query.past import end_of, is_of_agreement
+from geo.query.past import is_of_agreement
 from geo.store.models import Feature, Layer, Organisation, Revision
 from geo.store.undoing import DAY, LOOSE
 
@@ -91,7 +91,7 @@ def find_history(
     """
     key = _key().label("key")
     statement = (
-        select(key, func.max(Revision.id).label("last"), func.count().label("count"))
+        select(key, func.max(Revision.id).label("last"), func.count().label("size"))
         .where(_of_group(organisation_id))
         .group_by(key)
         .order_by(func.max(Revision.id).desc())
@@ -117,7 +117,7 @@ def find_history(
         )
     )
     return History(
-        tuple(_batch(row.key, row.count, told[row.key], undone) for row in shown),
+        tuple(_batch(row.key, row.size, told[row.key], undone) for row in shown),
         more=len(rows) > PAGE,
     )
 
@@ -157,24 +157,14 @@ def moderation_of(session: Session, organisation_id: int, kind: str) -> str:
 
 def changed_days(session: Session, organisation_id: int) -> tuple[date, date] | None:
     """Return the first and the last day on which anything changed."""
-    first, last = session.execute(
-        select(func.min(Revision.at), func.max(Revision.at)).where(
-            _of_group(organisation_id)
-        )
+    row = session.execute(
+        select(
+            func.min(Revision.at).label("first"), func.max(Revision.at).label("last")
+        ).where(_of_group(organisation_id))
     ).one()
-    return None if first is None else (_day(first), _day(last))
-
-
-def written_until(session: Session, organisation_id: int, day: date) -> bool:
-    """Return whether anything was written by the end of a day."""
-    return (
-        session.scalar(
-            select(Revision.id)
-            .where(_of_group(organisation_id), Revision.at < end_of(day))
-            .limit(1)
-        )
-        is not None
-    )
+    found: tuple[datetime | None, datetime | None] = (row.first, row.last)
+    first, last = found
+    return None if first is None or last is None else (_day(first), _day(last))
 
 
 def _key() -> Any:

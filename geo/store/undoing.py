@@ -284,6 +284,7 @@ def _plan(
             if name in after:
                 first.setdefault(name, before.get(name))
                 last[name] = after[name]
+    fields: tuple[FieldUndo, ...]
     if created:
         # What it was before is nothing: it is put away, with all that is in it.
         late = current["status"] != last.get("status", "active")

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -85,7 +86,7 @@ def _paths(shapes: Sequence[BaseGeometry]) -> tuple[str, ...]:
     )
 
 
-def _path(part: BaseGeometry) -> list[str]:
+def _path(part: Any) -> list[str]:
     if part.geom_type == "Point":
         return []
     if part.geom_type == "LineString":

@@ -208,10 +208,13 @@ def _answers() -> dict[str, Answer]:
     }
 
 
-def _back(group: Group, said: str, **more: str) -> ResponseReturnValue:
+def _back(group: Group, said: str, undone: str | None = None) -> ResponseReturnValue:
     return redirect(
         url_for(
-            "group_history.show_history", organisation=group.uid, said=said, **more
+            "group_history.show_history",
+            organisation=group.uid,
+            said=said,
+            undone=undone,
         ),
         303,
     )
