@@ -53,7 +53,7 @@ def test_a_change_is_told_in_words_with_both_places(owner):
 
     page = owner.page(f"/history/items/{uid}")
 
-    for said in ("第2版", "責任者", "2026年5月2日", "毎月第1土曜日", "はい", "81"):
+    for said in ("第2版", "責任者", "2026年5月2日", "毎月第1土曜日", "はい", "80m"):
         assert said in page
     assert page.count('class="was"') == page.count('class="is"') - 1 == 1
 
