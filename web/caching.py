@@ -6,7 +6,7 @@ from functools import lru_cache, wraps
 from pathlib import Path
 from typing import ParamSpec
 
-from flask import Flask, Response, current_app, make_response, request, url_for
+from flask import Flask, Response, current_app, g, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
 import geo
@@ -143,6 +143,7 @@ def _pack(response: Response) -> Response:
         response.status_code != 200  # noqa: PLR2004 - only whole answers
         or response.mimetype not in TEXT_TYPES
         or "Content-Encoding" in response.headers
+        or g.get("own_version", False)  # its tag is the version, nothing else
         or not request.accept_encodings["gzip"]
     ):
         return response

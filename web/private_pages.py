@@ -44,5 +44,6 @@ def _mark(response: Response) -> Response:
         response.cache_control.no_store = True
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        response.headers.pop("ETag", None)
+        if not g.get("own_version", False):  # which whoever writes must name
+            response.headers.pop("ETag", None)
     return response

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 import shapely
-from sqlalchemy import Select, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
+from geo.domain.crs import STORAGE_SRID
 from geo.domain.locate import Shapes, first_home
 from geo.store.declared import match_declared
 from geo.store.models import (
@@ -91,6 +92,7 @@ def _pairs(
     area_sets = session.scalars(
         select(AreaSet.id).where(AreaSet.municipality_id == municipality.id)
     )
+    near = [] if only is None else _near(session, shapes)
     for area_set_id in area_sets:
         areas, outlines = _shapes(
             session,
@@ -102,6 +104,7 @@ def _pairs(
                 Edition.activated_at.is_not(None),
                 Boundary.valid_from <= on,
                 or_(Boundary.valid_until.is_(None), Boundary.valid_until > on),
+                *near,
             ),
         )
         for position, home in enumerate(first_home(outlines, shapes)):
@@ -111,6 +114,20 @@ def _pairs(
                     "area_set_id": area_set_id,
                     "area_id": areas[home],
                 }
+
+
+def _near(session: Session, shapes: Shapes) -> list[ColumnElement[bool]]:
+    """Return the conditions for outlines that can touch some shapes at all."""
+    min_x, min_y, max_x, max_y = shapely.total_bounds(shapes).tolist()
+    if session.get_bind().dialect.name == "postgresql":
+        box = func.ST_MakeEnvelope(min_x, min_y, max_x, max_y, STORAGE_SRID)
+        return [Boundary.geometry.op("&&")(box)]  # by its index
+    return [
+        func.ST_MinX(Boundary.geometry) <= max_x,
+        func.ST_MaxX(Boundary.geometry) >= min_x,
+        func.ST_MinY(Boundary.geometry) <= max_y,
+        func.ST_MaxY(Boundary.geometry) >= min_y,
+    ]
 
 
 def _shapes(session: Session, statement: Select[Any]) -> tuple[list[int], Shapes]:

@@ -117,7 +117,15 @@ def write_document(
     if "photos" in changes:
         _write_photos(session, feature, changes["photos"][1])
     session.flush()
-    return changes
+    if not changes:
+        return {}
+    # What is read again, not what was asked for: without a first day all days go.
+    stored = read_document(session, feature)
+    return {
+        name: (document[name], stored[name])
+        for name in document
+        if document[name] != stored[name]
+    }
 
 
 def _schedule(session: Session, feature: Feature) -> Schedule | None:
@@ -173,10 +181,12 @@ def _write_days(session: Session, feature: Feature, wanted: Document) -> None:
     schedule.exceptions = []
     session.flush()
     reasons = wanted["off_reasons"]
+    moved = {each["on_date"] for each in wanted["moved"]}
     schedule.exceptions = [
         *(
             ScheduleException(on_date=date.fromisoformat(day), reason=reasons.get(day))
             for day in wanted["exdates"]
+            if day not in moved  # the table has a day once
         ),
         *(
             ScheduleException(

@@ -1,4 +1,4 @@
-"""Adding to the layer of an organisation that is known by its key."""
+"""Adding to an organisation's own layers by its key, for whoever has no table classes."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,7 +10,7 @@ from geo.store.editing import Actor, Saved, create_feature
 from geo.store.models import Organisation
 
 
-def add_own_item(
+def create_item(
     session: Session,
     organisation_id: int,
     kind: str,
@@ -20,8 +20,13 @@ def add_own_item(
     on: date,
     reason: str | None = None,
 ) -> Saved:
-    """Add a feature to an organisation's own layer; see `create_feature`."""
-    organisation = session.get_one(Organisation, organisation_id)
+    """Add a feature as `geo.store.editing.create_feature` does."""
     return create_feature(
-        session, organisation, kind, values, actor=actor, on=on, reason=reason
+        session,
+        session.get_one(Organisation, organisation_id),
+        kind,
+        values,
+        actor=actor,
+        on=on,
+        reason=reason,
     )

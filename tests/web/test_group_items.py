@@ -14,7 +14,7 @@ from geo.store import proposals
 from geo.store.editing import Actor, change_feature
 from geo.store.models import Feature, Layer
 from geo.store.models.base import now
-from geo.store.own_items import add_own_item
+from geo.store.own_items import create_item
 from geo.store.session import transaction
 from tests.groups import add_group, add_member, sign_in
 from tests.web.forms import answers_in
@@ -95,7 +95,7 @@ def add(database, group, kind="activity", **values):
     with transaction(database) as session:
         values = DOCUMENT | values
         owner = Actor("owner")
-        return add_own_item(
+        return create_item(
             session, group.id, kind, values, actor=owner, on=today()
         ).uid
 

@@ -11,7 +11,7 @@ from geo.query.past import document_at_version
 from geo.store.documents import Document
 from geo.store.editing import change_feature
 from geo.store.merging import UNITS, Merge, merge
-from geo.store.own_items import add_own_item
+from geo.store.own_items import create_item
 from geo.store.session import Session
 from web.database import open_session, open_transaction
 from web.groups.group import Group
@@ -72,7 +72,7 @@ def add_item(
     with open_transaction() as session:
         moderation = find_moderation(session, group.record.id, kind)
         if _writes(group, moderation, "draft", values.get("status")):
-            saved = add_own_item(
+            saved = create_item(
                 session,
                 group.record.id,
                 kind,
