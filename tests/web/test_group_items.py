@@ -95,9 +95,7 @@ def add(database, group, kind="activity", **values):
     with transaction(database) as session:
         values = DOCUMENT | values
         owner = Actor("owner")
-        return create_item(
-            session, group.id, kind, values, actor=owner, on=today()
-        ).uid
+        return create_item(session, group.id, kind, values, actor=owner, on=today()).uid
 
 
 def change(database, uid, **values):

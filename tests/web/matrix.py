@@ -1,0 +1,291 @@
+"""Two groups with everything private in them, and everybody who may come by."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from geo.domain.periods import today
+from geo.store.accounts import add_sign_in, hash_secret
+from geo.store.documents import Document
+from geo.store.editing import Actor, create_feature, ensure_own_layer
+from geo.store.models import (
+    Account,
+    ChangeRequest,
+    FreshnessCheck,
+    Handover,
+    HelpGrant,
+    Invitation,
+    Layer,
+    Membership,
+    Municipality,
+    NeedAnswer,
+    OfficerContact,
+    Organisation,
+    OrganisationNeed,
+    Photo,
+    ShareLink,
+)
+from geo.store.models.base import new_uid, now
+from tests.groups import list_in
+from web.database import EXTENSION
+
+CITY = "inagi"
+GROUPS = ("ア", "イ")
+PRIVATE_WORDS = ("シタガキ", "ナカマダケ", "カクシタモノ", "マッテイル")
+"""Of a group's own people: drafts, layers for members, hidden layers, things held back."""
+OFFICERS = ("ヤクインメイ",)
+"""Of a group's owners and the city."""
+ANSWERS = ("コタエノレンラクサキ",)
+PROPOSED = ("テイアンノコトバ",)
+ROLES = ("owner", "editor", "contributor", "viewer")
+
+
+@dataclass
+class Planted:
+    """One group: public ids of what it has, and the words that give it away."""
+
+    mark: str
+    uid: str = ""
+    items: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def words(self, *which: str) -> list[str]:
+        """Return this group's own form of some words."""
+        return [f"{word}{self.mark}" for word in which]
+
+
+def plant(app: Flask) -> tuple[dict[str, Planted], dict[str, FlaskClient]]:
+    """Fill a demo; return the groups by mark, and a client for everybody."""
+    from geo.store.session import transaction
+
+    with transaction(app.extensions[EXTENSION]) as session:
+        city = session.scalars(
+            select(Municipality).where(Municipality.slug == CITY)
+        ).one()
+        found = session.scalars(
+            select(Organisation)
+            .where(
+                Organisation.municipality_id == city.id,
+                Organisation.actor_type == "association",
+            )
+            .order_by(Organisation.id)
+        ).all()
+        listing = session.scalars(
+            select(Layer).where(
+                Layer.municipality_id == city.id, Layer.kind == "organisation"
+            )
+        ).first()
+        groups, devices = {}, {}
+        for mark, organisation in zip(GROUPS, found, strict=False):
+            groups[mark] = _fill(session, organisation, mark)
+            for role in ROLES:
+                devices[role + mark] = _member(session, organisation, role, mark)
+        own = found[0]
+        devices["former"] = _member(session, own, "owner", "former", ended=True)
+        devices["future"] = _member(session, own, "owner", "future", later=True)
+        helper = Organisation(
+            municipality_id=city.id,
+            name="架空支援センター",
+            actor_type="intermediary",
+            source_id=new_uid(),
+            fictional=True,
+        )
+        session.add(helper)
+        session.flush()
+        list_in(session, helper, listing)
+        devices["intermediary"] = _member(session, helper, "editor", "helper")
+        session.add(
+            HelpGrant(
+                organisation_id=own.id,
+                intermediary_id=helper.id,
+                since=today(),
+                by_role="owner",
+            )
+        )
+        staff = Account(email="shokuin-matrix@example.jp", is_staff=True)
+        session.add(staff)
+        session.flush()
+        devices["staff"] = add_sign_in(session, staff.id)
+        links = {
+            f"link-{role}": _link(session, own, role)
+            for role in ("viewer", "contributor", "editor")
+        }
+        city.revision += 1
+    clients = {"anonymous": app.test_client()}
+    for name, secret in devices.items():
+        clients[name] = app.test_client()
+        clients[name].set_cookie("kyodo", secret)
+    for name, secret in links.items():
+        clients[name] = app.test_client()
+        clients[name].set_cookie("kyodo-share", secret)
+    return groups, clients
+
+
+def _member(session, organisation, role, mark, *, ended=False, later=False) -> str:
+    account = Account(email=f"{role}-{new_uid()}@himitsu.example.jp")
+    session.add(account)
+    session.flush()
+    start = today() + timedelta(days=30 if later else -400 if ended else -30)
+    membership = Membership(
+        organisation_id=organisation.id,
+        account_id=account.id,
+        role=role,
+        title="会長" if role == "owner" else None,
+        term_start=start,
+        term_end=start + timedelta(days=365),
+    )
+    session.add(membership)
+    session.flush()
+    if role == "owner" and mark in GROUPS:
+        session.add(
+            OfficerContact(
+                membership_id=membership.id,
+                name=f"ヤクインメイ{mark}",
+                phone="090-1111-2222",
+                purpose="連絡のため",
+                consented_on=today(),
+            )
+        )
+    return add_sign_in(session, account.id)
+
+
+def _fill(session, organisation, mark) -> Planted:
+    planted = Planted(mark, uid=organisation.uid)
+    things: dict[str, Document] = {
+        "public": {"title": f"ミエルモノ{mark}", "starts_on": "2026-12-05"},
+        "draft": {"title": f"シタガキ{mark}", "status": "draft"},
+        "members": {"title": f"ナカマダケ{mark}"},
+        "hidden": {"title": f"カクシタモノ{mark}"},
+        "held": {"title": f"マッテイル{mark}"},
+    }
+    for name, values in things.items():
+        saved = create_feature(
+            session,
+            organisation,
+            "activity",
+            values | {"geometry": "POINT (139.5 35.635)"},
+            actor=Actor("owner"),
+            on=today(),
+        )
+        planted.items[name] = saved.uid
+    layer = ensure_own_layer(session, organisation, "activity")
+    planted.ids["layer"] = layer.slug
+    for name in ("members", "hidden"):
+        unseen = Layer(
+            municipality_id=organisation.municipality_id,
+            owner_id=organisation.id,
+            slug=f"{layer.slug}-{name}",
+            kind="activity",
+            title=f"{'ナカマダケ' if name == 'members' else 'カクシタモノ'}{mark}",
+            source="見本",
+            licence="CC BY 4.0",
+            visibility=name,
+        )
+        session.add(unseen)
+        session.flush()
+        _feature(session, planted.items[name]).layer_id = unseen.id
+    _feature(session, planted.items["held"]).held = True
+    picture = Photo(
+        municipality_id=organisation.municipality_id,
+        feature_id=_feature(session, planted.items["draft"]).id,
+        alt=f"シタガキ{mark}の写真",
+        content=b"\xff\xd8\xff\xd9",
+        small=b"\xff\xd8\xff\xd9",
+        width=1,
+        height=1,
+    )
+    wish = OrganisationNeed(
+        organisation_id=organisation.id,
+        kind="people",
+        fiscal_year=2026,
+        text="草刈りの人手",
+    )
+    session.add_all([picture, wish])
+    session.flush()
+    answer = NeedAnswer(
+        need_id=wish.id,
+        by_role="public",
+        text="行けます",
+        contact=f"コタエノレンラクサキ{mark}",
+    )
+    request = ChangeRequest(
+        municipality_id=organisation.municipality_id,
+        layer_id=layer.id,
+        kind="change",
+        target_uid=planted.items["public"],
+        base_version=1,
+        proposal={"title": f"テイアンノコトバ{mark}"},
+        comment=f"テイアンノコトバ{mark}",
+        by_role="public",
+    )
+    letter = Invitation(
+        organisation_id=organisation.id,
+        role="editor",
+        letter_number=f"aa{ord(mark) % 100}",
+        token_hash=hash_secret(f"letter-{mark}"),
+        code_hash=hash_secret(f"code-{mark}"),
+        by_role="owner",
+        expires_at=now() + timedelta(days=30),
+    )
+    handover_letter = Invitation(
+        organisation_id=organisation.id,
+        role="owner",
+        letter_number=f"bb{ord(mark) % 100}",
+        token_hash=hash_secret(f"handover-{mark}"),
+        code_hash=hash_secret(f"handover-code-{mark}"),
+        by_role="owner",
+        expires_at=now() + timedelta(days=30),
+    )
+    check = FreshnessCheck(
+        organisation_id=organisation.id,
+        fiscal_year=2026,
+        letter_number=f"cc{ord(mark) % 100}",
+        token_hash=hash_secret(f"check-{mark}-0123456789"),
+        code_hash=hash_secret(f"check-code-{mark}"),
+        by_role="timer",
+        expires_at=now() + timedelta(days=60),
+    )
+    session.add_all([answer, request, letter, handover_letter, check])
+    session.flush()
+    session.add(
+        Handover(
+            organisation_id=organisation.id,
+            invitation_id=handover_letter.id,
+            started_by_role="owner",
+            effective_on=today() + timedelta(days=100),
+        )
+    )
+    session.flush()
+    planted.ids |= {
+        "picture": picture.uid,
+        "need": wish.uid,
+        "answer": answer.uid,
+        "request": request.uid,
+        "letter": letter.uid,
+    }
+    return planted
+
+
+def _feature(session, uid):
+    from geo.store.models import Feature
+
+    return session.scalars(select(Feature).where(Feature.uid == uid)).one()
+
+
+def _link(session, organisation, role) -> str:
+    secret = f"link-{role}-0123456789"
+    session.add(
+        ShareLink(
+            municipality_id=organisation.municipality_id,
+            organisation_id=organisation.id,
+            name=f"見本{role}",
+            role=role,
+            token_hash=hash_secret(secret),
+            by_role="owner",
+            expires_at=now() + timedelta(days=7),
+        )
+    )
+    return secret
