@@ -15,6 +15,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 from hypothesis import settings
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 
@@ -28,6 +30,41 @@ settings.load_profile("repeatable")
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("KYODO_SHARED", ROOT.parent / "shared"))
 DATABASES = ["gpkg", pytest.param("postgis", marks=pytest.mark.postgis)]
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates compiled once in a process: every test's application has the same."""
+
+    def __init__(self) -> None:
+        self._kept = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what the very same source was compiled to."""
+        bucket.code = self._kept.get(self._key(bucket))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what a source was compiled to."""
+        self._kept[self._key(bucket)] = bucket.code
+
+    def _key(self, bucket: Bucket) -> tuple:
+        made = bucket.environment
+        # What the source is compiled to depends on these, too.
+        ways = (made.trim_blocks, made.lstrip_blocks, tuple(sorted(made.extensions)))
+        return bucket.key, bucket.checksum, ways, made.autoescape
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once() -> Iterator[None]:
+    compiled, plain = CompiledTemplates(), Flask.create_jinja_environment
+
+    def create(app: Flask):
+        made = plain(app)
+        made.bytecode_cache = compiled
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "create_jinja_environment", create)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -105,6 +105,7 @@ def _tag(version: str) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
+@lru_cache(maxsize=1)  # a process serves the files it started with
 def _build_version() -> str:
     """Return a digest of all that turns a snapshot into bytes."""
     digest = hashlib.sha256()

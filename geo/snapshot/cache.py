@@ -27,7 +27,7 @@ class SnapshotCache:
         self._database = database
         self._today = today
         self._signal = ChangeSignal(database)
-        self._kept: dict[str, tuple[tuple[int | None, date], Snapshot]] = {}
+        self._kept: dict[str, tuple[tuple[int | str | None, date], Snapshot]] = {}
         self._lock = Lock()
 
     def get(self, slug: str) -> Snapshot:
