@@ -37,7 +37,7 @@ def add_group(session, city="ebetsu", name="架空自治会", **columns) -> Orga
 
 
 def add_member(
-    session, group, role="owner", email=None, since=SINCE, until=UNTIL, title=None
+    session, group, role="owner", *, email=None, since=SINCE, until=UNTIL, title=None
 ) -> Membership:
     """Give a new account a role in a group."""
     account = Account(email=email or f"{new_uid()}@example.jp")

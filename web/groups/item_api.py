@@ -1,6 +1,6 @@
 """A group's things as JSON, written only with their version (RFC 9110 §13.1.1)."""
 
-from typing import Any
+from typing import Any, Literal
 
 from flask import Blueprint, Response, jsonify, url_for
 from flask.typing import ResponseReturnValue
@@ -15,6 +15,7 @@ from geo.query.past import document_at_version
 from geo.store.documents import Document
 from geo.store.editing import Saved, change_feature, lock_feature
 from geo.store.own_items import create_item
+from geo.store.proposals import propose_change
 from geo.store.session import Session
 from web.database import open_session, open_transaction
 from web.groups.group import Group
@@ -181,14 +182,12 @@ def _propose(
     session: Session,
     group: Group,
     *,
-    kind: str,
+    kind: Literal["create", "change", "finish"],
     feature_kind: str,
     values: Document,
     reason: str | None,
     item: Item | None = None,
 ) -> ResponseReturnValue:
-    from geo.store.proposals import propose_change
-
     if item is None:
         moderation = moderation_of(session, group.record.id, feature_kind)
     else:
