@@ -24,8 +24,6 @@ def init_app(app: Flask) -> None:
         band_label,
         need_label,
         skill_label,
-        quiet_label,
-        quiet_help,
     ):
         app.add_template_global(function, function.__name__)
     app.add_template_filter(few, "few")
@@ -91,31 +89,3 @@ def skill_label(code: str) -> str:
     """Return the name of a skill."""
     term = load_vocabulary("skill").get(code)
     return _(term.label) if is_japanese() else term.label_en
-
-
-def quiet_label(code: str) -> str:
-    """Return why staff should listen to a group or activity."""
-    return {
-        "nothing": _("載っている活動がない"),
-        "no_schedule": _("日時がない"),
-        "no_contact": _("聞く先がない"),
-        "no_photo": _("写真がない"),
-        "stale": _("1年以上確かめられていない"),
-        "nobody": _("使う人が登録されていない"),
-        "not_seen": _("1年間だれも入っていない"),
-        "handover": _("引き継ぎが止まっている"),
-    }[code]
-
-
-def quiet_help(code: str) -> str:
-    """Return what help would be the next step."""
-    return {
-        "nothing": _("訪ねて、していることを聞く"),
-        "no_schedule": _("電話で日時を聞く"),
-        "no_contact": _("役職か窓口の聞く先を、手紙でたずねる"),
-        "no_photo": _("訪ねたときに、写真をお願いする"),
-        "stale": _("確認用紙を渡す"),
-        "nobody": _("招待の手紙を送る"),
-        "not_seen": _("電話で様子を聞く"),
-        "handover": _("招待の手紙を作りなおす"),
-    }[code]

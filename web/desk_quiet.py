@@ -14,8 +14,9 @@ from geo.report.quiet import REASONS, QuietList, describe_quiet
 from geo.report.skills import describe_skills
 from geo.snapshot.snapshot import Snapshot
 from geo.store.needs import KINDS
-from web.about_words import need_label, quiet_help, quiet_label
+from web.about_words import need_label
 from web.database import find_cities, get_snapshot, open_session
+from web.desk_words import quiet_help, quiet_label
 from web.language import translated as _
 from web.signing_in import for_staff
 

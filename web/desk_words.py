@@ -28,6 +28,8 @@ def init_app(app: Flask) -> None:
         change_label,
         column_label,
         template_label,
+        quiet_label,
+        quiet_help,
     ):
         app.add_template_global(function, function.__name__)
     app.add_template_filter(moment)
@@ -133,3 +135,31 @@ def rows(note: Note) -> str:
     if len(numbers) <= MOST_ROWS:
         return _("%(rows)s行目", rows=first)
     return _("%(rows)s行目ほか、%(n)s行", rows=first, n=len(numbers))
+
+
+def quiet_label(code: str) -> str:
+    """Return why staff should listen to a group or activity."""
+    return {
+        "nothing": _("載っている活動がない"),
+        "no_schedule": _("日時がない"),
+        "no_contact": _("聞く先がない"),
+        "no_photo": _("写真がない"),
+        "stale": _("1年以上確かめられていない"),
+        "nobody": _("使う人が登録されていない"),
+        "not_seen": _("1年間だれも入っていない"),
+        "handover": _("引き継ぎが止まっている"),
+    }[code]
+
+
+def quiet_help(code: str) -> str:
+    """Return what help would be the next step."""
+    return {
+        "nothing": _("訪ねて、していることを聞く"),
+        "no_schedule": _("電話で日時を聞く"),
+        "no_contact": _("役職か窓口の聞く先を、手紙でたずねる"),
+        "no_photo": _("訪ねたときに、写真をお願いする"),
+        "stale": _("確認用紙を渡す"),
+        "nobody": _("招待の手紙を送る"),
+        "not_seen": _("電話で様子を聞く"),
+        "handover": _("招待の手紙を作りなおす"),
+    }[code]

@@ -14,8 +14,8 @@ from geo.store.changes import as_words, told_fields
 from web.charts.places import Places, draw_places
 from web.column_names import column_name
 from web.filters import plain_day
-from web.groups.words import role_label
 from web.language import translated as _
+from web.role_words import role_label
 from web.words import FACT_VOCABULARIES
 
 UNTOLD: Final = frozenset({"organisation_id", "territory_id", "source_id"})

@@ -10,23 +10,11 @@ def init_app(app: Flask) -> None:
     """Give them to the templates."""
     for function in (
         licence_choices,
-        link_can,
         link_state,
         moderation_choices,
         visibility_choices,
     ):
         app.add_template_global(function, function.__name__)
-
-
-def link_can(role: str) -> str:
-    """Return what the holder of a link can do."""
-    return {
-        "viewer": _("団体のページを見られます。直すことはできません。"),
-        "contributor": _(
-            "団体のページを見て、直しを提案できます。受け入れるかは責任者が決めます。"
-        ),
-        "editor": _("団体のページを見て、内容を直せます。"),
-    }[role]
 
 
 def link_state(state: str) -> str:

@@ -4,29 +4,13 @@ from flask import Flask, current_app
 
 from web.groups.group import Group
 from web.language import translated as _
+from web.role_words import role_label
 
 
 def init_app(app: Flask) -> None:
     """Give them to the templates."""
-    app.add_template_global(role_label, "role_label")
     app.add_template_global(standing_words, "standing_words")
     app.add_template_global(group_pages, "group_pages")
-
-
-def role_label(role: str) -> str:
-    """Return what a role is called, of members and of whoever else writes."""
-    return {
-        "owner": _("責任者"),
-        "editor": _("編集する人"),
-        "contributor": _("提案する人"),
-        "viewer": _("見る人"),
-        "staff": _("市の職員"),
-        "intermediary": _("支援する団体"),
-        "link": _("共有リンクの人"),
-        "public": _("住民の提案"),
-        "timer": _("自動の処理"),
-        "group": _("ほかの団体"),
-    }[role]
 
 
 def standing_words(group: Group) -> str:
