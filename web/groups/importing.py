@@ -46,7 +46,7 @@ from web.import_answers import reads_the_same
 from web.import_page import describe_draft
 from web.importing import open_file, run_opened
 from web.language import translated as _
-from web.policy import may_bring_file
+from web.policy import may_bring_file, may_take_everything
 from web.wishes import wish_from_json
 
 bp = Blueprint(
