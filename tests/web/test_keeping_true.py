@@ -39,9 +39,9 @@ def service(demo_path):
         with write(made) as session:
             group = add_group(session, city=CITY, name="架空の花の会")
             made.owner = add_member(
-                session, group, "owner", "kaichou@example.jp", since=LONG_AGO
+                session, group, "owner", email="kaichou@example.jp", since=LONG_AGO
             ).uid
-            add_member(session, group, "viewer", "miru@example.jp", since=LONG_AGO)
+            add_member(session, group, "viewer", email="miru@example.jp", since=LONG_AGO)
             made.things = [
                 create_feature(
                     session,

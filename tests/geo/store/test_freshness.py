@@ -143,8 +143,8 @@ def ask(session, group, on=DAY):
 
 def test_a_group_is_asked_once_and_once_more_after_thirty_days(session, group):
     keep(session, group)
-    add_member(session, group, "owner", "kaichou@example.jp")
-    add_member(session, group, "viewer", "miru@example.jp")
+    add_member(session, group, "owner", email="kaichou@example.jp")
+    add_member(session, group, "viewer", email="miru@example.jp")
     asked = ask(session, group)[0]
     assert asked.addresses == ("kaichou@example.jp",)
     opened = claim_check(session, group.id, letters=0, on=DAY)
