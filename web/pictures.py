@@ -19,7 +19,7 @@ def send_picture(city: str, uid: str) -> ResponseReturnValue:
         content = get_public_picture(session, municipality, uid, small=asks_for_small())
     response = as_jpeg(content)
     # A picture that is taken back, or whose thing is held back, is gone at once.
-    response.cache_control.no_cache = True
+    response.cache_control.public = response.cache_control.no_cache = True
     response.set_etag(hashlib.sha256(content).hexdigest()[:32])
     return response.make_conditional(request)
 
