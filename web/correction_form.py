@@ -5,6 +5,7 @@ from typing import Final
 
 from werkzeug.datastructures import MultiDict
 
+from geo.domain.item_rules import COMMON
 from geo.snapshot.model import Detail
 from geo.store.documents import Document
 from web.join_form import Wrong, read_phone
@@ -96,7 +97,7 @@ def check(form: CorrectionForm) -> bool:
         said = _("電話番号を数字で書いてください。例：042-000-0000")
         form.wrong.append(Wrong("contact_phone", said))
     url = values.get("url")
-    if url and not url.startswith(("https://", "http://")):
+    if url and COMMON["url"](url) is not None:
         said = _("ホームページのアドレスは https:// から書いてください。")
         form.wrong.append(Wrong("url", said))
     told = values or form.words() or form.get("comment") or "ended" in form.topics

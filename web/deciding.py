@@ -7,6 +7,7 @@ import shapely
 from werkzeug.datastructures import MultiDict
 
 from geo.domain.errors import GeoError
+from geo.domain.item_rules import OWN, Fault, find_faults
 from geo.domain.periods import today
 from geo.query.proposals import Proposal
 from geo.store.documents import Document
@@ -19,6 +20,7 @@ from web.language import translated as _
 
 LONGEST_ANSWER = 1000
 LONGEST_TEXT = 4000
+LONGEST_NUMBER = 9
 WRITTEN = frozenset(
     {
         "title",
@@ -100,6 +102,11 @@ def sides_of(proposal: Proposal) -> list[Side]:
     ]
 
 
+def is_number(text: str) -> bool:
+    """Return whether a text is a number that a form of ours can have sent."""
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+
+
 def draw_move(proposal: Proposal) -> PaperMap | None:
     """Return the map of a place before (1) and after (2), None where it stays."""
     new = proposal.record.values.get("geometry")
@@ -149,7 +156,7 @@ def take_decision(proposal: Proposal, form: DecisionForm, actor: Actor) -> str |
                 actor=actor,
                 on=today(),
                 answer=said or None,
-                version=int(seen) if seen.isdecimal() else None,
+                version=int(seen) if is_number(seen) else None,
             )
     except GeoError as error:
         form.wrong.append(Wrong("decide", error.message))
@@ -169,10 +176,23 @@ def _chosen(proposal: Proposal, form: DecisionForm) -> Document:
                 said = _("4000字までで書いてください。名前は空にできません。")
                 form.wrong.append(Wrong(f"text-{side.name}", said))
             values[side.name] = text or None
+            if side.name not in {
+                each.where.removeprefix("text-") for each in form.wrong
+            }:
+                form.wrong += [
+                    Wrong(f"text-{side.name}", fault.message)
+                    for fault in _faults(proposal, {side.name: text or None})
+                ]
         elif choice != "now":
             said = _("どれにするか、選んでください。")
             form.wrong.append(Wrong(f"choose-{side.name}", said))
     return values
+
+
+def _faults(proposal: Proposal, values: Document) -> list[Fault]:
+    kind = proposal.record.feature_kind
+    # A first day alone is no fault here: only what was typed is looked at.
+    return find_faults(kind, values, {}) if kind in OWN else []
 
 
 def _point(wkt: str | None) -> shapely.Point | None:

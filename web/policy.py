@@ -85,6 +85,14 @@ def may_see_item(standing: Standing | None, *, status: str, visibility: str) -> 
     return True
 
 
+def may_see_history(standing: Standing | None) -> bool:
+    """Return whether someone may read what changed: not with a viewer's link.
+
+    What is put away today, and the drafts of before, stand in it.
+    """
+    return standing is not None and (standing.via != "link" or may_propose(standing))
+
+
 def may_take_everything(standing: Standing | None) -> bool:
     """Return whether someone may take a group's whole data away, history included."""
     return standing is not None and standing.via in {"member", "intermediary"}

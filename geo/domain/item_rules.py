@@ -20,6 +20,10 @@ Rule = Callable[[Any], str | None]
 MOST_DAYS: Final = 400
 MOST_PHOTOS: Final = 50
 LARGEST_NUMBER: Final = 1_000_000
+EARLIEST: Final = date(1873, 1, 1)
+LATEST: Final = date(2200, 1, 1)
+"""No plan reaches so far, and nothing that counts in days or years runs over."""
+
 STATUSES: Final = ("active", "cancelled", "ended", "draft")
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -62,6 +66,11 @@ def find_faults(
     if not faults and kind == "activity":
         faults += _days_together({**(base or {}), **values})
     return faults
+
+
+def is_likely(day: date) -> bool:
+    """Return whether somebody can mean a day: after the old calendar, before `LATEST`."""
+    return EARLIEST <= day < LATEST
 
 
 def _text(longest: int, *, required: bool = False) -> Rule:
@@ -172,9 +181,11 @@ def _rule(value: Any) -> str | None:
     if (said := _text(500)(value)) or value is None:
         return said
     try:
-        parse_rrule(value)
+        until = parse_rrule(value).until
     except InvalidLayerError as error:
         return error.message
+    if until is not None and not is_likely(until):
+        return f"くり返しの終わりは{LATEST.year}年より前にしてください。"
     return None
 
 
@@ -252,9 +263,10 @@ def _read_day(value: Any) -> date | None:
     if not isinstance(value, str) or not _DAY.fullmatch(value):
         return None
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         return None
+    return day if is_likely(day) else None
 
 
 def _days_together(document: Mapping[str, Any]) -> list[Fault]:

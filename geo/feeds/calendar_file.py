@@ -42,7 +42,8 @@ def write_calendar(feed: Feed) -> bytes:
     calendar.add("color", COLOUR)
     calendar.add_component(_japan())
     for item in feed.items:
-        with suppress(InvalidLayerError):
+        # One impossible day of one group must not take a whole city's calendar away.
+        with suppress(InvalidLayerError, OverflowError):
             for event in make_events(item, feed.words, feed.on):
                 calendar.add_component(event)
     made: bytes = calendar.to_ical()

@@ -1,11 +1,11 @@
 """Turning a schedule into the repetition properties of RFC 5545."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
-from geo.domain.periods import ClockTime
+from geo.domain.periods import TOKYO, ClockTime
 from geo.domain.recurrence import Recurrence
 from geo.domain.rrule import WEEKDAY_CODES
 from geo.domain.schedule import (
@@ -109,7 +109,7 @@ def _written_out(schedule: Schedule, on: date, last: date | None) -> Repetition 
 
 def until_utc(last: date) -> datetime:
     """Return the moment UNTIL is written with: a day's last second in Japan, in UTC."""
-    return (ClockTime(24).on(last) - timedelta(seconds=1)).astimezone(UTC)
+    return datetime.combine(last, time(23, 59, 59), TOKYO).astimezone(UTC)
 
 
 def _has_holes(schedule: Schedule) -> bool:
@@ -117,10 +117,12 @@ def _has_holes(schedule: Schedule) -> bool:
     if schedule.moved:
         return True
     last = schedule.ends_on or schedule.starts_on
-    length = (last - schedule.starts_on).days + 1
-    return any(
-        day in schedule.exdates or (schedule.skip_holidays and is_public_holiday(day))
-        for day in (schedule.starts_on + timedelta(days=n) for n in range(length))
+    if any(schedule.starts_on <= day <= last for day in schedule.exdates):
+        return True
+    # A run without end (9999-12-31) is not counted through: holidays come every year.
+    length = min((last - schedule.starts_on).days, HOLIDAYS_AHEAD.days) + 1
+    return schedule.skip_holidays and any(
+        is_public_holiday(schedule.starts_on + timedelta(days=n)) for n in range(length)
     )
 
 
@@ -156,7 +158,7 @@ def _named(schedule: Schedule, days: set[date]) -> frozenset[date]:
     """Return those of some days that the schedule names."""
     found: set[date] = set()
     for day in days:
-        if day >= schedule.starts_on:
+        if schedule.starts_on <= day < date.max:
             found.update(planned_days(schedule, day, before=day + _DAY))
     return frozenset(found)
 

@@ -129,7 +129,9 @@ def next_year(document: Document) -> Document:
     return copied | {
         "starts_on": _later(document["starts_on"]),
         "ends_on": _later(document["ends_on"]),
-        "rrule": _UNTIL.sub(lambda found: f"UNTIL={int(found[1]) + 1}", rule)
+        "rrule": _UNTIL.sub(
+            lambda found: f"UNTIL={min(int(found[1]) + 1, date.max.year):04}", rule
+        )
         if rule
         else rule,
         "exdates": [],
@@ -142,6 +144,8 @@ def _later(day: str | None) -> str | None:
     if not day:
         return None
     value = date.fromisoformat(day)
+    if value.year == date.max.year:
+        return day  # without end
     try:
         return value.replace(year=value.year + 1).isoformat()
     except ValueError:  # 29 February

@@ -41,7 +41,9 @@ def service(demo_path):
             made.owner = add_member(
                 session, group, "owner", email="kaichou@example.jp", since=LONG_AGO
             ).uid
-            add_member(session, group, "viewer", email="miru@example.jp", since=LONG_AGO)
+            add_member(
+                session, group, "viewer", email="miru@example.jp", since=LONG_AGO
+            )
             made.things = [
                 create_feature(
                     session,

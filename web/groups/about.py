@@ -119,11 +119,17 @@ def _check(form: AboutForm) -> None:
     if phone and read_phone(phone) is None:
         said = _("電話番号を数字で書いてください。例：042-000-0000")
         form.wrong.append(Wrong("contact_phone", said))
-    if url:
+    if url and not _is_web_address(url):
+        said = _("ホームページのアドレスを https:// から書いてください。")
+        form.wrong.append(Wrong("url", said))
+
+
+def _is_web_address(url: str) -> bool:
+    try:
         parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.netloc:
-            said = _("ホームページのアドレスを https:// から書いてください。")
-            form.wrong.append(Wrong("url", said))
+    except ValueError:  # https://[
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc)
 
 
 def _day(form: AboutForm, text: str) -> str | None:

@@ -14,6 +14,7 @@ from geo.store.households import (
 )
 from geo.store.organisation_page import save_skills
 from web.database import open_session, open_transaction
+from web.deciding import is_number
 from web.fresh_form import FreshForm
 from web.groups.group import Group, for_group
 from web.join_form import Wrong
@@ -47,7 +48,7 @@ def declare(group: Group) -> ResponseReturnValue:
     members = _number(form, "members", MOST)
     households = _number(form, "households", MOST)
     year = form.texts["year"]
-    if not year.isdecimal() or int(year) not in _years():
+    if not is_number(year) or int(year) not in _years():
         form.wrong.append(Wrong("year", _("年度を選んでください。")))
     if form.texts["method"] not in METHODS:
         form.wrong.append(Wrong("method", _("数え方を選んでください。")))

@@ -12,6 +12,7 @@ from web.addresses import absolute
 from web.database import get_snapshot, open_session, open_transaction
 from web.fresh_form import FreshForm, counted, read_answers
 from web.groups.group import Group, for_group
+from web.groups.sight import only_seen
 from web.groups.todo import Todo
 from web.language import translated as _
 from web.policy import may_edit, may_publish_unseen, may_run_round, may_see_group
@@ -116,7 +117,7 @@ def _page(
     group: Group, form: FreshForm | None = None, *, status: int = 200
 ) -> ResponseReturnValue:
     with open_session() as session:
-        due = find_due(session, group.record.id, on=today())
+        due = only_seen(group, find_due(session, group.record.id, on=today()))
     one_by_one = request.values.get("view") != "list" and not _is_staff(group.standing)
     skipped = request.args.get("after", 0, type=int)
     page = render_template(

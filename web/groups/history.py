@@ -22,7 +22,7 @@ from web.charts.places import draw_places
 from web.database import open_session, open_transaction
 from web.groups import history_words as words
 from web.groups.group import Group, for_group
-from web.policy import may_edit, may_publish_unseen, may_see_group, may_undo
+from web.policy import may_edit, may_publish_unseen, may_see_history, may_undo
 
 bp = Blueprint(
     "group_history", __name__, url_prefix="/desk/groups/<organisation>/history"
@@ -33,7 +33,7 @@ MOST_PAGES = 1000
 
 
 @bp.get("/")
-@for_group(may_see_group)
+@for_group(may_see_history)
 def show_history(group: Group) -> ResponseReturnValue:
     """Show what changed, day by day; or what the layers held on a day."""
     on = _asked_day("on")
@@ -58,7 +58,7 @@ def show_history(group: Group) -> ResponseReturnValue:
 
 
 @bp.get("/items/<uid>")
-@for_group(may_see_group)
+@for_group(may_see_history)
 def show_item_history(group: Group, uid: str) -> ResponseReturnValue:
     """Show every change of one thing; or the thing as it was at a version."""
     version = request.args.get("version", type=int)
@@ -81,7 +81,7 @@ def show_item_history(group: Group, uid: str) -> ResponseReturnValue:
 
 
 @bp.get("/batches/<batch>")
-@for_group(may_see_group)
+@for_group(may_see_history)
 def show_batch(group: Group, batch: str) -> ResponseReturnValue:
     """Show everything that was written together."""
     with open_session() as session:

@@ -3,11 +3,11 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from geo.query.items import find_items
 from web.database import open_session
 from web.groups.group import Group, for_group
+from web.groups.sight import find_seen
 from web.groups.todo import Todo
-from web.policy import may_see_group, may_see_item
+from web.policy import may_see_group
 
 bp = Blueprint("group_home", __name__, url_prefix="/desk/groups/<organisation>")
 
@@ -17,18 +17,12 @@ bp = Blueprint("group_home", __name__, url_prefix="/desk/groups/<organisation>")
 def show_home(group: Group) -> ResponseReturnValue:
     """Show what waits for the group's people, and everything it keeps."""
     with open_session() as session:
-        items = find_items(session, group.record.id)
+        items = find_seen(session, group)
     return render_template(
         "groups/home.html",
         group=group,
         city=group.city,
-        items=[
-            item
-            for item in items
-            if may_see_item(
-                group.standing, status=item.status, visibility=item.layer_visibility
-            )
-        ],
+        items=items,
         todos=_todos(group),
     )
 

@@ -10,7 +10,7 @@ from geo.domain.item_rules import OWN, find_faults
 from geo.domain.merging import compare_edits
 from geo.domain.periods import today
 from geo.query.history import moderation_of
-from geo.query.items import Item, get_item
+from geo.query.items import Item
 from geo.query.past import document_at_version
 from geo.store.documents import Document
 from geo.store.editing import Saved, change_feature, lock_feature
@@ -27,6 +27,7 @@ from web.groups.json_answers import (
     read_body,
     tagged,
 )
+from web.groups.sight import get_seen
 from web.language import translated as _
 from web.policy import may_edit, may_propose, may_publish_unseen, may_see_group
 
@@ -40,7 +41,7 @@ LONGEST_REASON = 500
 def send_item(group: Group, uid: str) -> ResponseReturnValue:
     """Send one thing with all that can be edited of it."""
     with open_session() as session:
-        item = get_item(session, group.record.id, uid)
+        item = get_seen(session, group, uid)
     answer = jsonify(_told(item))
     return tagged(answer, item.record.version)
 
@@ -72,7 +73,7 @@ def add_item(group: Group) -> ResponseReturnValue:
             on=today(),
             reason=body["reason"],
         )
-        item = get_item(session, group.record.id, saved.uid)
+        item = get_seen(session, group, saved.uid)
     answer = _saved(item, saved)
     answer.status_code = 201
     answer.location = url_for(
@@ -90,7 +91,7 @@ def change_item(group: Group, uid: str) -> ResponseReturnValue:
     values = body["values"]
     with open_transaction() as session:
         lock_feature(session, uid)
-        item = get_item(session, group.record.id, uid)
+        item = get_seen(session, group, uid)
         record = item.record
         _check(record.kind, values, item.document)
         if record.version != version:
@@ -116,7 +117,7 @@ def change_item(group: Group, uid: str) -> ResponseReturnValue:
             on=today(),
             reason=body["reason"],
         )
-        item = get_item(session, group.record.id, uid)
+        item = get_seen(session, group, uid)
     return _saved(item, saved)
 
 

@@ -1,13 +1,13 @@
 """Drawing the pages of a group's things: the form, the choice, what was kept."""
 
-from flask import render_template, request, url_for
+from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
 from geo.domain.errors import NotFoundError
 from geo.query.items import Item
 from web.groups import item_words
-from web.groups.group import LINK_COOKIE, Group, find_group
+from web.groups.group import Group, find_group, link_cookie
 from web.groups.item_fields import KINDS, fields_by_name, sections_of
 from web.groups.item_form import FIND, ItemForm
 from web.groups.item_saving import Outcome
@@ -88,8 +88,9 @@ def conflict_page(
 
 def kept_page(_error: CSRFError) -> ResponseReturnValue:
     """Show what was typed, with a new token, when a form was open for too long."""
+    g.private_page = True  # the view, which says so, was not reached
     organisation = (request.view_args or {}).get("organisation", "")
-    known = signed_in() is not None or LINK_COOKIE in request.cookies
+    known = signed_in() is not None or link_cookie() in request.cookies
     group = find_group(organisation) if known else None
     if known and (group is None or not may_propose(group.standing)):
         raise NotFoundError(_("この団体は見つかりません。"))

@@ -5,7 +5,7 @@ from typing import Literal
 
 from geo.domain.errors import NotFoundError, StaleEditError
 from geo.domain.periods import today
-from geo.query.items import Item, get_item
+from geo.query.items import Item
 from geo.query.own_layers import find_moderation
 from geo.query.past import document_at_version
 from geo.store.documents import Document
@@ -15,6 +15,7 @@ from geo.store.own_items import create_item
 from geo.store.session import Session
 from web.database import open_session, open_transaction
 from web.groups.group import Group
+from web.groups.sight import get_seen
 from web.policy import may_edit, may_publish_unseen
 
 MOST_TRIES = 3
@@ -56,7 +57,7 @@ def open_edited(group: Group, uid: str, version: int) -> Edited:
         If the group has no such thing. A version it never had reads as nothing known.
     """
     with open_session() as session:
-        item = get_item(session, group.record.id, uid)
+        item = get_seen(session, group, uid)
         if version == item.record.version:
             return Edited(item, item.document)
         try:

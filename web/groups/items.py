@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from geo.domain.errors import MissingVersionError, NotFoundError
 from geo.domain.periods import today
-from geo.query.items import find_items, get_item
+from geo.query.items import find_items
 from web.database import open_session
 from web.groups import item_words
 from web.groups.group import Group, for_group
@@ -32,6 +32,7 @@ from web.groups.item_templates import (
 )
 from web.groups.merging import chosen
 from web.groups.schedule_form import read_schedule
+from web.groups.sight import get_seen
 from web.groups.todo import Todo
 from web.join_form import Wrong
 from web.language import translated as _
@@ -58,7 +59,7 @@ def show_new(group: Group) -> ResponseReturnValue:
         return item_page(group, template_form(template))
     if uid := request.args.get("copy"):
         with open_session() as session:
-            item = get_item(session, group.record.id, uid)
+            item = get_seen(session, group, uid)
         return item_page(group, copied_form(item.record.kind, item.document))
     return item_page(
         group, form_of(_kind(request.args.get("kind", "activity")), BEGINS_WITH)
@@ -117,7 +118,7 @@ def send_days(group: Group) -> ResponseReturnValue:
 def show_item(group: Group, uid: str) -> ResponseReturnValue:
     """Show a thing in its form."""
     with open_session() as session:
-        item = get_item(session, group.record.id, uid)
+        item = get_seen(session, group, uid)
     return item_page(group, form_of(item.record.kind, item.document), item)
 
 

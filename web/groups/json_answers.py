@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from geo.domain.errors import GeoError, InvalidQueryError, MissingVersionError
 from web.errors import STATUS
-from web.groups.group import LINK_COOKIE, Rule, find_group
+from web.groups.group import Rule, find_group, link_cookie
 from web.language import translated as _
 from web.signing_in import signed_in
 
@@ -49,7 +49,7 @@ def for_program(
         @wraps(view)
         def call(*, organisation: str, **kwargs: Any) -> ResponseReturnValue:
             g.private_page = g.own_version = True
-            if signed_in() is None and not request.cookies.get(LINK_COOKIE):
+            if signed_in() is None and not request.cookies.get(link_cookie()):
                 raise Refused(
                     401, error="not_signed_in", message=_("はじめに、入ってください。")
                 )

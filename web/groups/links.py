@@ -24,7 +24,7 @@ from geo.store.publication import FIELDS, change_publication
 from geo.store.share_links import create_link, revoke_link
 from web.addresses import absolute
 from web.database import open_session, open_transaction
-from web.deciding import DecisionForm
+from web.deciding import DecisionForm, is_number
 from web.groups.everything import pack_everything
 from web.groups.group import Group, for_group
 from web.join_form import Wrong
@@ -112,7 +112,7 @@ def change_layer(group: Group, uid: str) -> ResponseReturnValue:
                 group.record.id,
                 uid,
                 values,
-                version=int(version) if version.isdecimal() else 0,
+                version=int(version) if is_number(version) else 0,
                 actor=group.actor(),
             )
     except StaleEditError as error:
@@ -220,7 +220,7 @@ def _public_address(group: Group, layer: OwnLayer) -> str:
 
 def _last_day(form: DecisionForm) -> date | None:
     span = form.get("span")
-    if span.isdecimal() and int(span) in SPANS:
+    if is_number(span) and int(span) in SPANS:
         return today() + timedelta(days=int(span))
     try:
         return date.fromisoformat(form.get("last_day"))

@@ -15,12 +15,13 @@ from geo.domain.errors import (
 )
 from geo.domain.periods import today
 from geo.ingest.pictures import MOST_BYTES, read_picture
-from geo.query.items import Item, get_item
+from geo.query.items import Item
 from geo.query.photos import PhotoRecord, find_own_photos, get_own_picture
 from geo.store.photos import LONGEST_ALT, MOST_PHOTOS, add_photo, arrange_photos
 from web.database import open_session, open_transaction
 from web.errors import STATUS
 from web.groups.group import Group, for_group
+from web.groups.sight import get_seen
 from web.language import translated as _
 from web.pictures import as_jpeg, asks_for_small
 from web.policy import may_edit, may_publish_unseen, may_see_group
@@ -109,6 +110,7 @@ def arrange(group: Group, uid: str) -> ResponseReturnValue:
 def send_own(group: Group, uid: str, photo: str) -> ResponseReturnValue:
     """Send a picture to the group's own people, of a draft too."""
     with open_session() as session:
+        get_seen(session, group, uid)
         content = get_own_picture(
             session, group.record.id, uid, photo, small=asks_for_small()
         )
@@ -134,7 +136,7 @@ def _moved(
 def _require_change(group: Group, uid: str) -> None:
     """Refuse what must be looked at by an owner first: a picture cannot be proposed."""
     with open_session() as session:
-        record = get_item(session, group.record.id, uid).record
+        record = get_seen(session, group, uid).record
     if not may_publish_unseen(group.standing, record.moderation):
         raise ConflictError(_waits())
 
@@ -167,7 +169,7 @@ def _page(
     group: Group, uid: str, *, error: GeoError | None = None
 ) -> ResponseReturnValue:
     with open_session() as session:
-        item = get_item(session, group.record.id, uid)
+        item = get_seen(session, group, uid)
         photos = find_own_photos(session, group.record.id, uid)
     unseen = may_publish_unseen(group.standing, item.record.moderation)
     page = PhotoPage(

@@ -24,7 +24,7 @@ from geo.snapshot.snapshot import Snapshot
 from web.database import get_snapshot, open_session
 from web.groups.group import Group, for_group
 from web.language import translated as _
-from web.policy import may_see_group
+from web.policy import may_propose, may_see_group
 
 bp = Blueprint(
     "group_places", __name__, url_prefix="/desk/groups/<organisation>/places"
@@ -102,7 +102,7 @@ def get_picked(group: Group, key: str) -> Candidate | None:
 
 
 @bp.get("/ground.geojson")
-@for_group(may_see_group)
+@for_group(may_propose)
 def send_ground(group: Group) -> ResponseReturnValue:
     """Send the group's outline and its other things, for the editor's map."""
     outline = territory_of(_snapshot(group), group.record.territory_id)
@@ -137,6 +137,8 @@ def _snapshot(group: Group) -> Snapshot:
 
 
 def _own(group: Group) -> list[OwnPlace]:
+    if not may_propose(group.standing):
+        return []  # who only reads has nothing to place
     with open_session() as session:
         return find_own_places(session, group.record.id)
 

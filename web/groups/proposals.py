@@ -42,7 +42,10 @@ def find_todos(group: Group) -> list[Todo]:
             for record in find_proposals(session, group.record.id)
             if record.status == "open" and _answers(group, record)
         ]
-        holds = find_holds(session, group.record.id)
+        # The city wrote its reason for the group, not for who only has a link.
+        holds = (
+            find_holds(session, group.record.id) if group.standing.via != "link" else []
+        )
     todos = [
         Todo(
             tag=_("公開を止めています"),

@@ -8,6 +8,7 @@ from typing import Any, cast, get_args
 from werkzeug.datastructures import MultiDict
 
 from geo.domain.errors import InvalidLayerError
+from geo.domain.item_rules import is_likely
 from geo.domain.periods import parse_japanese_date, parse_japanese_time
 from geo.domain.picking import Picks, Repeat, picks_of, rule_of
 from geo.domain.rrule import parse_rrule
@@ -167,8 +168,10 @@ def _read_rule(
         return rule_of(picks, date.fromisoformat(starts_on))
     kept = answers.get("rrule_kept") or ""
     try:
-        parse_rrule(kept)
+        until = parse_rrule(kept).until
     except InvalidLayerError:
+        until = date.max
+    if until is not None and not is_likely(until):
         answer.refuse("repeat", _("くり返しを選びなおしてください。"))
         return None
     return kept
@@ -262,9 +265,10 @@ def _read_time(
 
 def _day(text: str) -> str | None:
     try:
-        return parse_japanese_date(text).isoformat() if text else None
+        day = parse_japanese_date(text) if text else None
     except ValueError:
         return None
+    return day.isoformat() if day is not None and is_likely(day) else None
 
 
 def _time(text: str) -> str | None:

@@ -13,6 +13,7 @@ from geo.store.many import RowChange, Written, change_many, copy_to_next_year
 from web.database import open_session, open_transaction
 from web.errors import STATUS
 from web.groups.group import Group, for_group
+from web.groups.sight import find_seen
 from web.groups.table_form import (
     TableForm,
     draw_lines,
@@ -126,7 +127,10 @@ def _act(group: Group, sheet: Sheet, act: str, typed: list[RowChange]) -> Writte
 
 def _sheet(group: Group) -> Sheet:
     with open_session() as session:
-        rows = find_table_rows(session, group.record.id)
+        seen = {item.uid for item in find_seen(session, group)}
+        rows = [
+            row for row in find_table_rows(session, group.record.id) if row.uid in seen
+        ]
     pages = max(-(-len(rows) // ROWS), 1)
     page = min(max(request.values.get("page", 1, type=int), 1), pages)
     # A row that moved to another page meanwhile must not lose what was typed.

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from geo.domain.item_rules import is_likely
 from geo.query.table_rows import DAYS, FIELDS, TableRow
 from geo.store.many import RowChange
 from web.join_form import Wrong
@@ -161,6 +162,7 @@ def _wrong_days(line: TableLine) -> list[tuple[str, str]]:
 
 def _is_day(text: str) -> bool:
     try:
-        return date.fromisoformat(text).isoformat() == text
+        day = date.fromisoformat(text)
     except ValueError:
         return False
+    return day.isoformat() == text and is_likely(day)
