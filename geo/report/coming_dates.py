@@ -29,7 +29,7 @@ def find_coming_dates(
     since: date,
     before: date,
 ) -> list[ComingDate]:
-    """Return the days of public things in a half-open period, at most forty.
+    """Return the days of public things in a half-open period, at most forty of each.
 
     Parameters
     ----------
@@ -42,4 +42,4 @@ def find_coming_dates(
         if (schedule := snapshot.get_schedule(uid)) is not None
         for day in occurrences(schedule, since, MOST, before=before)
     ]
-    return sorted(found, key=lambda each: (each.on, each.title))[:MOST]
+    return sorted(found, key=lambda each: (each.on, each.title))

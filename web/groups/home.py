@@ -3,11 +3,12 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from geo.query.proposals import find_proposals
 from web.database import open_session
 from web.groups.group import Group, for_group
 from web.groups.sight import find_seen
 from web.groups.todo import Todo
-from web.policy import may_see_group
+from web.policy import may_see_group, may_see_proposals
 
 bp = Blueprint("group_home", __name__, url_prefix="/desk/groups/<organisation>")
 
@@ -18,11 +19,17 @@ def show_home(group: Group) -> ResponseReturnValue:
     """Show what waits for the group's people, and everything it keeps."""
     with open_session() as session:
         items = find_seen(session, group)
+        proposals = (
+            find_proposals(session, group.record.id)
+            if may_see_proposals(group.standing)
+            else []
+        )
     return render_template(
         "groups/home.html",
         group=group,
         city=group.city,
         items=items,
+        waiting={each.target for each in proposals if each.status == "open"},
         todos=_todos(group),
     )
 
