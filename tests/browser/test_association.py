@@ -174,7 +174,7 @@ def put_on_event(officer: Person) -> None:
 def propose(resident: Person, event: str, words: str) -> None:
     """Find an event on the public page and say what is wrong with it."""
     resident.go(f"/inagi/?q={event}")
-    resident.follow(event, within="main")
+    resident.follow(event, within=".items")
     resident.look("feature", shot="public-phone")
     resident.follow("まちがいを知らせる・直してほしい")
     resident.look("correction", shot="correction-phone")
@@ -188,8 +188,6 @@ def approve(officer: Person, home: str, words: str) -> None:
     officer.go(home)
     assert "提案が1件とどいています" in officer.look("home", shot="todo-phone")
     officer.follow("提案を見る", within=".todo")
-    officer.look("proposals")
-    officer.follow("くらべて決める")
     assert words in officer.look("proposal", shot="proposal-phone")
     officer.press("このまま受け入れて直す")
     officer.look("proposals")
@@ -206,7 +204,7 @@ def edit_at_once(first: Person, second: Person, item: str) -> None:
     said = second.look("form", shot="merged-phone")
     assert "持ち物" in said
     assert field(second, "belongings") == "軍手、水とう"
-    assert field(second, "notes") == "雨の日は次の週にします。"
+    assert field(second, "notes_text") == "雨の日は次の週にします。"
 
     first.go(item)
     second.go(item)
