@@ -186,7 +186,7 @@ def propose(resident: Person, event: str, words: str) -> None:
 def approve(officer: Person, home: str, words: str) -> None:
     """See on the desk's first page that something came, and accept it."""
     officer.go(home)
-    assert "提案が1件とどいています" in officer.look("home", shot="todo-phone")
+    assert "提案が1件とどいています" in officer.look("home", shot="todo-phone", at=".block")
     officer.follow("提案を見る", within=".todo")
     assert words in officer.look("proposal", shot="proposal-phone")
     officer.press("このまま受け入れて直す")
