@@ -12,14 +12,19 @@ from tests.browser.conftest import Watched
 
 FARTHEST = 400
 """Presses of Tab after which a control counts as out of reach."""
-WHERE = """target => {
+STOPS = """target => {
   const at = document.activeElement;
-  const same = at === target || (target.type === 'radio' && at.type === 'radio'
-    && at.name === target.name && at.form === target.form);
-  if (same) return 'here';
-  const before = target.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING;
-  return at !== document.body && before ? 'before' : 'after';
+  const group = each => each.type === 'radio' ? each.form?.id + each.name : each;
+  if (group(at) === group(target)) return 0;
+  const stops = [...document.querySelectorAll(
+    'a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+    .filter(each => each.tabIndex >= 0 && !each.matches(':disabled')
+      && each.checkVisibility());
+  const from = at === document.body ? -1 : stops.indexOf(at);
+  const between = stops.indexOf(target) - from;
+  return between || 1;
 }"""
+"""How many presses of Tab it is about to a control; fewer than none: backwards."""
 RINGED = """target => [target, target.closest('label')].filter(Boolean)
   .map(each => getComputedStyle(each))
   .some(style => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0)"""
@@ -60,14 +65,16 @@ class Keys:
     def reach(self, control: Locator) -> None:
         """Go on with Tab until the control has the focus, which shows."""
         control.wait_for(state="attached")
+        stops = control.evaluate(STOPS)
         for _each in range(FARTHEST):
-            where = control.evaluate(WHERE)
-            if where == "here":
-                assert control.evaluate(RINGED) or control.get_attribute("type") in {
-                    "radio"
-                }
+            if stops == 0:
+                assert control.evaluate(RINGED) or _is_radio(control)
                 return
-            self.page.keyboard.press("Shift+Tab" if where == "before" else "Tab")
+            for _press in range(abs(stops)):
+                self.page.keyboard.press("Tab" if stops > 0 else "Shift+Tab")
+            left = control.evaluate(STOPS)
+            # A group of radios is one stop, a date is several: feel the rest of the way.
+            stops = (left > 0) - (left < 0)
         raise AssertionError(f"no Tab leads to {control}")
 
     def act(self, control: Locator) -> None:
@@ -96,6 +103,11 @@ class Keys:
         assert control.is_checked() == on
 
 
+def _is_radio(control: Locator) -> bool:
+    """Return whether another of its group may have the focus in its place."""
+    return control.get_attribute("type") == "radio"
+
+
 class Person:
     """What somebody does, by the words on the page; every page is looked at on the way."""
 
@@ -105,6 +117,7 @@ class Person:
         self.watched = watched
         self.page = watched.page
         self.looked = looked
+        self.album = None if keys else os.environ.get("KYODO_SHOTS")
         self.hand: Hand = Keys(self.page) if keys else Pointer()
 
     def go(self, address: str) -> None:
@@ -165,13 +178,12 @@ class Person:
 
     def keep(self, name: str, at: str = "main") -> None:
         """Keep a picture of what is seen, where somebody asked for pictures."""
-        folder = os.environ.get("KYODO_SHOTS")
-        if folder and name:
+        if self.album and name:
             self.page.locator(at).first.evaluate(
                 "at => window.scrollTo(0, at.getBoundingClientRect().top"
                 " + window.scrollY - 12)"
             )
-            self.page.screenshot(path=Path(folder, f"association-{name}.png"))
+            self.page.screenshot(path=Path(self.album, f"association-{name}.png"))
 
     def _narrow(self) -> None:
         before = self.page.viewport_size
