@@ -1,5 +1,6 @@
 """Handing a group over to the next officers (年度替わりの引き継ぎ)."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -205,6 +206,17 @@ def _coming(
         [(each.uid, each.title) for each in holdings.items if each.kind == "activity"],
         since=on,
         before=months_later(since, MONTHS_AHEAD),
+    )
+
+
+@bp.app_template_global()
+def once_each(coming: list[ComingDate]) -> list[tuple[ComingDate, int]]:
+    """Return the first day of each thing, and on how many of the days it is held."""
+    held = Counter(each.uid for each in coming)
+    firsts = {each.uid: each for each in reversed(coming)}
+    return sorted(
+        ((first, held[uid]) for uid, first in firsts.items()),
+        key=lambda pair: (pair[0].on, pair[0].title),
     )
 
 

@@ -18,7 +18,9 @@ from web.groups.words import role_label
 from web.language import translated as _
 from web.words import FACT_VOCABULARIES
 
-UNTOLD: Final = frozenset({"organisation_id", "territory_id", "source_id"})
+UNTOLD: Final = frozenset(
+    {"municipality_id", "organisation_id", "territory_id", "source_id"}
+)
 VOCABULARIES: Final = {**FACT_VOCABULARIES, "time_band": "time_band"}
 
 

@@ -4,10 +4,11 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from geo.query.items import find_items
+from geo.query.proposals import find_proposals
 from web.database import open_session
 from web.groups.group import Group, for_group
 from web.groups.todo import Todo
-from web.policy import may_see_group, may_see_item
+from web.policy import may_see_group, may_see_item, may_see_proposals
 
 bp = Blueprint("group_home", __name__, url_prefix="/desk/groups/<organisation>")
 
@@ -18,6 +19,11 @@ def show_home(group: Group) -> ResponseReturnValue:
     """Show what waits for the group's people, and everything it keeps."""
     with open_session() as session:
         items = find_items(session, group.record.id)
+        proposals = (
+            find_proposals(session, group.record.id)
+            if may_see_proposals(group.standing)
+            else []
+        )
     return render_template(
         "groups/home.html",
         group=group,
@@ -29,6 +35,7 @@ def show_home(group: Group) -> ResponseReturnValue:
                 group.standing, status=item.status, visibility=item.layer_visibility
             )
         ],
+        waiting={each.target for each in proposals if each.status == "open"},
         todos=_todos(group),
     )
 

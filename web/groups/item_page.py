@@ -5,7 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
 from geo.domain.errors import NotFoundError
+from geo.query.history import find_item_history
 from geo.query.items import Item
+from web.database import open_session
 from web.groups import item_words
 from web.groups.group import LINK_COOKIE, Group, find_group
 from web.groups.item_fields import KINDS, fields_by_name, sections_of
@@ -16,11 +18,12 @@ from web.groups.place_form import find_picks
 from web.groups.schedule_form import MOVED, OFF, read_schedule, rows
 from web.join_form import Wrong
 from web.language import translated as _
-from web.policy import may_edit, may_propose
+from web.policy import may_edit, may_propose, may_undo
 from web.signing_in import signed_in
 
 LOOK_AGAIN = frozenset({"check", FIND})  # buttons that save nothing
 LONGEST_NAME = 40
+CAN_BE_TAKEN_BACK = frozenset({"saved", "merged", "ended", "back"})
 
 
 def item_page(
@@ -60,8 +63,19 @@ def item_page(
         may_write=may_propose(group.standing),
         proposes=not may_edit(group.standing),
         said=said if request.method == "GET" else None,
+        last=_last_batch(group, record.uid) if record else None,
     )
     return page, status
+
+
+def _last_batch(group: Group, uid: str) -> str | None:
+    """Return what was saved a moment ago, for the button that takes it back."""
+    asked = request.method == "GET" and request.args.get("said") in CAN_BE_TAKEN_BACK
+    if not (asked and may_undo(group.standing)):
+        return None
+    with open_session() as session:
+        changes = find_item_history(session, group.record.id, uid, limit=1)
+    return changes[0].batch if changes else None
 
 
 def _is_of(form: ItemForm, wrong: Wrong) -> bool:

@@ -44,7 +44,7 @@ LONGEST_VERSION = 9
 
 for word in (
     *(item_words.item_lines, item_words.label_of, item_words.value_words),
-    *(item_words.when_words, load_templates, may_propose),
+    *(item_words.when_words, load_templates, may_propose, may_edit),
 ):
     bp.add_app_template_global(word)
 bp.register_error_handler(CSRFError, kept_page)
