@@ -13,10 +13,10 @@ from geo.store.documents import Document
 from geo.store.editing import Actor, create_feature, ensure_own_layer
 from geo.store.models import (
     Account,
-    ChangeRequest,
     FreshnessCheck,
     Handover,
     HelpGrant,
+    ImportDraft,
     Invitation,
     Layer,
     Membership,
@@ -29,6 +29,7 @@ from geo.store.models import (
     ShareLink,
 )
 from geo.store.models.base import new_uid, now
+from geo.store.proposals import propose_change
 from tests.groups import list_in
 from web.database import EXTENSION
 
@@ -83,6 +84,7 @@ def plant(app: Flask) -> tuple[dict[str, Planted], dict[str, FlaskClient]]:
             groups[mark] = _fill(session, organisation, mark)
             for role in ROLES:
                 devices[role + mark] = _member(session, organisation, role, mark)
+            groups[mark].ids |= _people_ids(session, organisation)
         own = found[0]
         devices["former"] = _member(session, own, "owner", "former", ended=True)
         devices["future"] = _member(session, own, "owner", "future", later=True)
@@ -97,14 +99,15 @@ def plant(app: Flask) -> tuple[dict[str, Planted], dict[str, FlaskClient]]:
         session.flush()
         list_in(session, helper, listing)
         devices["intermediary"] = _member(session, helper, "editor", "helper")
-        session.add(
-            HelpGrant(
-                organisation_id=own.id,
-                intermediary_id=helper.id,
-                since=today(),
-                by_role="owner",
-            )
+        grant = HelpGrant(
+            organisation_id=own.id,
+            intermediary_id=helper.id,
+            since=today(),
+            by_role="owner",
         )
+        session.add(grant)
+        session.flush()
+        groups[GROUPS[0]].ids["grant"] = grant.uid
         staff = Account(email="shokuin-matrix@example.jp", is_staff=True)
         session.add(staff)
         session.flush()
@@ -171,8 +174,10 @@ def _fill(session, organisation, mark) -> Planted:
             on=today(),
         )
         planted.items[name] = saved.uid
+        planted.ids["batch"] = saved.batch
     layer = ensure_own_layer(session, organisation, "activity")
-    planted.ids["layer"] = layer.slug
+    planted.ids["layer"] = layer.uid
+    planted.ids["slug"] = layer.slug
     for name in ("members", "hidden"):
         unseen = Layer(
             municipality_id=organisation.municipality_id,
@@ -211,15 +216,17 @@ def _fill(session, organisation, mark) -> Planted:
         text="行けます",
         contact=f"コタエノレンラクサキ{mark}",
     )
-    request = ChangeRequest(
-        municipality_id=organisation.municipality_id,
-        layer_id=layer.id,
+    request = propose_change(
+        session,
+        organisation.id,
         kind="change",
-        target_uid=planted.items["public"],
+        uid=planted.items["public"],
         base_version=1,
-        proposal={"title": f"テイアンノコトバ{mark}"},
+        values={"title": f"テイアンノコトバ{mark}"},
+        actor=Actor("public"),
+        holds=False,
+        feature_kind="activity",
         comment=f"テイアンノコトバ{mark}",
-        by_role="public",
     )
     letter = Invitation(
         organisation_id=organisation.id,
@@ -248,25 +255,60 @@ def _fill(session, organisation, mark) -> Planted:
         by_role="timer",
         expires_at=now() + timedelta(days=60),
     )
-    session.add_all([answer, request, letter, handover_letter, check])
+    session.add_all([answer, letter, handover_letter, check])
     session.flush()
-    session.add(
-        Handover(
-            organisation_id=organisation.id,
-            invitation_id=handover_letter.id,
-            started_by_role="owner",
-            effective_on=today() + timedelta(days=100),
-        )
+    handover = Handover(
+        organisation_id=organisation.id,
+        invitation_id=handover_letter.id,
+        started_by_role="owner",
+        effective_on=today() + timedelta(days=100),
     )
+    session.add(handover)
     session.flush()
+    planted.ids["handover"] = handover.uid
     planted.ids |= {
         "picture": picture.uid,
         "need": wish.uid,
         "answer": answer.uid,
-        "request": request.uid,
+        "request": request,
         "letter": letter.uid,
     }
     return planted
+
+
+def _people_ids(session, organisation) -> dict[str, str]:
+    """Return the ids of a member, a link and a file that waits, all of one group."""
+    members = session.scalars(
+        select(Membership).where(Membership.organisation_id == organisation.id)
+    ).all()
+    link = ShareLink(
+        municipality_id=organisation.municipality_id,
+        organisation_id=organisation.id,
+        name="ほかのリンク",
+        role="viewer",
+        token_hash=hash_secret(f"another-{organisation.uid}"),
+        by_role="owner",
+        expires_at=now() + timedelta(days=7),
+    )
+    owner = next(each for each in members if each.role == "owner")
+    file = ImportDraft(
+        account_id=owner.account_id,
+        city_code="132250",
+        purpose="layer",
+        name="見本.csv",
+        content="名称\n清掃\n".encode(),
+        wish={
+            "slug": f"{organisation.uid}-activity",
+            "kind": "activity",
+            "title": "見本",
+            "source": "見本",
+            "licence": "CC BY 4.0",
+        },
+        expires_at=now() + timedelta(days=7),
+    )
+    session.add_all([link, file])
+    session.flush()
+    return {"member": owner.uid, "link": link.uid, "import": file.uid}
 
 
 def _feature(session, uid):

@@ -46,7 +46,7 @@ from web.import_answers import reads_the_same
 from web.import_page import describe_draft
 from web.importing import open_file, run_opened
 from web.language import translated as _
-from web.policy import may_bring_file, may_see_group
+from web.policy import may_bring_file, may_take_everything
 from web.wishes import wish_from_json
 
 bp = Blueprint(
@@ -136,7 +136,7 @@ def drop(group: Group, uid: str) -> ResponseReturnValue:
 
 
 @bp.get("/now/<any(activity, place):kind>.xlsx")
-@for_group(may_see_group)
+@for_group(may_take_everything)
 def send_own(group: Group, kind: str) -> ResponseReturnValue:
     """Send everything the group keeps of a kind, drafts included, to be edited."""
     layer = own_layers(group).get(kind)

@@ -29,14 +29,14 @@ from web.groups.everything import pack_everything
 from web.groups.group import Group, for_group
 from web.join_form import Wrong
 from web.language import translated as _
-from web.policy import may_edit, may_see_group, may_share, may_take_everything
+from web.policy import may_edit, may_see_people, may_share, may_take_everything
 
 bp = Blueprint("group_links", __name__, url_prefix="/desk/groups/<organisation>/share")
 SPANS = (7, 30, 90)  # days offered
 
 
 @bp.get("/")
-@for_group(may_see_group)
+@for_group(may_see_people)
 def show_links(group: Group) -> ResponseReturnValue:
     """Show the layers with how they are published, and to owners the links."""
     return _page(group, DecisionForm(MultiDict()))
@@ -91,7 +91,7 @@ def stop_link(group: Group, uid: str) -> ResponseReturnValue:
 
 
 @bp.get("/layers/<uid>")
-@for_group(may_see_group)
+@for_group(may_see_people)
 def show_layer(group: Group, uid: str) -> ResponseReturnValue:
     """Show how one layer is published."""
     return _layer_page(group, _layer(group, uid), DecisionForm(MultiDict()))
@@ -130,7 +130,7 @@ def change_layer(group: Group, uid: str) -> ResponseReturnValue:
 
 
 @bp.get("/layers/<uid>/poster")
-@for_group(may_see_group)
+@for_group(may_see_people)
 def show_poster(group: Group, uid: str) -> ResponseReturnValue:
     """Show a sheet with the QR code of a public layer's page."""
     layer = _layer(group, uid)
