@@ -148,7 +148,7 @@ def watch(chromium):
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)  # another test may keep the machine busy
+        page.set_default_timeout(120_000)  # another test may keep the machine busy
         watched = Watched(page, origin)
         page.on(
             "request",

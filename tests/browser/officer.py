@@ -172,7 +172,7 @@ class Person:
         if kind not in self.looked:
             self.looked.add(kind)
             found = self.watched.axe()
-            print(f"{self.page.url}: {found}") if found else None
+            assert not found, f"{self.page.url}: {found}"
             self._narrow()
         return self.text()
 
