@@ -175,7 +175,7 @@ def propose(resident: Person, event: str, words: str) -> None:
     resident.follow(event, within=".items")
     resident.look("feature", shot="public-phone")
     resident.follow("まちがいを知らせる・直してほしい")
-    resident.look("correction", shot="correction-phone")
+    resident.look("correction")
     resident.write("説明", words)
     resident.press("この内容を知らせる")
     assert "知らせを受けつけました" in resident.look("own correction")
