@@ -301,7 +301,7 @@ def test_the_main_parts_by_keys_alone(person, served):
     assert field(officer, "lat")
 
     fixed = "花に水をやります。集まるのは北の花壇です。"
-    propose(person("desktop", keys=True), FLOWERS, fixed)
+    propose(officer, FLOWERS, fixed)
     approve(officer, home, fixed)
 
     second.go("/desk/sign-in")
