@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from geo.store.documents import WHEN, Document
+from geo.store.days import WHEN
+from geo.store.documents import Document
 
 UNITS: Final[Mapping[str, tuple[str, ...]]] = {
     "when": WHEN,

@@ -25,7 +25,6 @@ DAY: Final = "day-"
 
 DAYS_OFF: Final = ("exdates", "moved", "off_reasons")
 AGREEMENT: Final = "adopter"
-FOLLOWS: Final = frozenset({"organisation_id"})  # from the organiser's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,9 +276,9 @@ def _plan(
     for revision in revisions:
         before, after = revision.before or {}, revision.after or {}
         if AGREEMENT in after and before and AGREEMENT not in before:
-            rest |= after.keys() - FOLLOWS
+            rest |= after.keys()
             continue
-        rest |= after.keys() - set(names) - FOLLOWS
+        rest |= after.keys() - set(names)
         for name in names:
             if name in after:
                 first.setdefault(name, before.get(name))
@@ -287,7 +286,7 @@ def _plan(
     fields: tuple[FieldUndo, ...]
     if created:
         # What it was before is nothing: it is put away, with all that is in it.
-        late = current["status"] != last.get("status", "active")
+        late = current["status"] != (last.get("status") or "active")
         fields = (
             ()
             if current["status"] == "draft"

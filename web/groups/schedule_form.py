@@ -11,7 +11,8 @@ from geo.domain.errors import InvalidLayerError
 from geo.domain.periods import parse_japanese_date, parse_japanese_time
 from geo.domain.picking import Picks, Repeat, picks_of, rule_of
 from geo.domain.rrule import parse_rrule
-from geo.store.documents import NO_DAYS, WHEN, Document
+from geo.store.days import NO_DAYS, WHEN
+from geo.store.documents import Document
 from web.join_form import Wrong
 from web.language import translated as _
 

@@ -9,7 +9,7 @@ import pytest
 from geo.domain.periods import today
 from geo.query.signal import ChangeSignal, is_watched
 from geo.snapshot.build import build_snapshot
-from geo.store.accounts import add_sign_in, check_passphrase, create_staff, note_seen
+from geo.store.accounts import add_sign_in, create_staff, note_seen
 from geo.store.geopackage import register_functions
 from geo.store.session import Session, connect, transaction
 

@@ -5,7 +5,7 @@ import pytest
 from geo.domain.errors import NotFoundError
 from geo.query.items import get_item
 from geo.query.past import document_at_version
-from geo.store.documents import NO_DAYS
+from geo.store.days import NO_DAYS
 from geo.store.editing import Actor, change_feature, create_feature
 from tests.groups import add_group
 from tests.samples import DAY, add_districts
