@@ -145,16 +145,6 @@ def find_batch(session: Session, organisation_id: int, batch: str) -> list[Chang
     return _changes(session, revisions)
 
 
-def moderation_of(session: Session, organisation_id: int, kind: str) -> str:
-    """Return how changes to a group's own layer of a kind come to be public."""
-    found = session.scalar(
-        select(Layer.moderation)
-        .where(Layer.owner_id == organisation_id, Layer.kind == kind)
-        .order_by(Layer.id)
-    )
-    return found or "direct"
-
-
 def changed_days(session: Session, organisation_id: int) -> tuple[date, date] | None:
     """Return the first and the last day on which anything changed."""
     row = session.execute(

@@ -181,7 +181,7 @@ def test_what_waits_for_the_owner_is_answered_with_the_proposal(
         asked.append(said)
         return "abc234"
 
-    monkeypatch.setattr("geo.store.proposals.propose_change", propose)
+    monkeypatch.setattr("web.groups.item_api.propose_change", propose)
     program = Program(app, group, members[1])
 
     changed = program.change(uid, 1, title="花壇")

@@ -194,7 +194,7 @@ def _put_forward(
                 base_version=item.version,
                 values=values,
                 actor=group.actor(),
-                holds=may_edit(group.standing) and item.moderation == "review",
+                holds=holds_back(group.standing, item.moderation),
                 feature_kind=item.kind,
                 comment=reason,
             )
