@@ -22,7 +22,7 @@ from web.charts.places import draw_places
 from web.database import open_session, open_transaction
 from web.groups import history_words as words
 from web.groups.group import Group, for_group
-from web.policy import may_edit, may_publish_unseen, may_see_group, may_undo
+from web.policy import holds_back, may_publish_unseen, may_see_group, may_undo
 
 bp = Blueprint(
     "group_history", __name__, url_prefix="/desk/groups/<organisation>/history"

@@ -9,8 +9,8 @@ from geo.domain.errors import NotFoundError, StaleEditError
 from geo.domain.item_rules import OWN, find_faults
 from geo.domain.merging import compare_edits
 from geo.domain.periods import today
-from geo.query.own_layers import find_moderation
 from geo.query.items import Item, get_item
+from geo.query.own_layers import find_moderation
 from geo.query.past import document_at_version
 from geo.store.documents import Document
 from geo.store.editing import Saved, change_feature, lock_feature

@@ -92,7 +92,7 @@ def _save(group: Group, sheet: Sheet, changes: list[RowChange]) -> Written:
     rows = {line.row.uid: line.row for line in sheet.form.lines}
     for change in changes:
         row = rows[change.uid]
-        after = change.values.get("status", row.values["status"])
+        after = change.values.get("status") or row.values["status"]
         if not _may_write(group, row, after):
             raise ConflictError(
                 _(
