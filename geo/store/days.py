@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from geo.domain.merging import WHEN
 from geo.store.models import Schedule, ScheduleException
 from geo.store.rows import Changes
 
 SCHEDULE: Final = ("starts_on", "ends_on", "start_time", "end_time", "rrule")
-WHEN: Final = (*SCHEDULE, "skip_holidays", "exdates", "moved", "off_reasons")
-"""Of activities. ``exdates``: days off; ``off_reasons``: the reason by day off;
-``moved``: ``on_date, moved_to, start_time, end_time, reason`` of each moved day."""
+"""Columns of a schedule. Of the other fields of `WHEN`, ``exdates`` are the days off,
+``off_reasons`` the reason by day off, and ``moved`` has ``on_date, moved_to,
+start_time, end_time, reason`` of each moved day."""
 
 NO_DAYS: Final[Mapping[str, Any]] = {
     **dict.fromkeys(SCHEDULE),

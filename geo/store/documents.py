@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from geo.domain.crs import STORAGE_SRID
-from geo.store.days import SCHEDULE, WHEN, read_days
+from geo.domain.merging import WHEN
+from geo.store.days import SCHEDULE, read_days
 from geo.store.models import Feature, Photo, Schedule, ScheduleException
 from geo.store.models.base import now
 from geo.store.rows import Changes

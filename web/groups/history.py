@@ -17,7 +17,8 @@ from geo.query.history import (
 )
 from geo.query.items import get_item
 from geo.query.past import compare_days, document_at_version, find_items_on
-from geo.store.undoing import Answer, UndoPlan, plan_undo, undo_batch, values_back
+from geo.store.undo_plan import UndoPlan, plan_undo
+from geo.store.undoing import Answer, undo_batch, values_back
 from web.charts.places import draw_places
 from web.database import open_session, open_transaction
 from web.groups import history_words as words

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from geo.domain.errors import NotFoundError, StaleEditError
 from geo.domain.item_rules import OWN, find_faults
-from geo.domain.merging import compare_edits
+from geo.domain.merging import UNITS, merge
 from geo.domain.periods import today
 from geo.query.items import Item, get_item
 from geo.query.own_layers import find_moderation
@@ -225,7 +225,18 @@ def _refuse_stale(
         base = document_at_version(session, item.record.uid, version)
     except NotFoundError:  # a version it never had: nothing can be said to merge
         base = {}
-    compared = compare_edits(base, values, item.document)
+    merged = merge(base, values, item.document)
+    both = {
+        name
+        for unit in merged.conflicts
+        for name in UNITS.get(unit, (unit,))
+        if name in values
+    }
+    alone = [
+        name
+        for name in values
+        if name not in both and merged.values[name] != item.document.get(name)
+    ]
     answer = jsonify(
         error=StaleEditError.code,
         message=_(
@@ -234,8 +245,8 @@ def _refuse_stale(
         version=item.record.version,
         yours=values,
         current=item.document,
-        conflicts=list(compared.conflicts),
-        merges=list(compared.merges),
+        conflicts=[name for name in item.document if name in both],
+        merges=[name for name in item.document if name in alone],
     )
     answer.status_code = 412
     return tagged(answer, item.record.version)

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from geo.domain.errors import NotFoundError, StaleEditError
+from geo.domain.merging import UNITS, Merge, merge
 from geo.domain.periods import today
 from geo.query.items import Item, get_item
 from geo.query.own_layers import find_moderation
 from geo.query.past import document_at_version
 from geo.store.documents import Document
 from geo.store.editing import change_feature
-from geo.store.merging import UNITS, Merge, merge
 from geo.store.own_items import create_item
 from geo.store.proposals import propose_change
 from geo.store.session import Session

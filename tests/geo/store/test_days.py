@@ -5,16 +5,18 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from geo.domain.merging import WHEN
 from geo.export.delimited import write_csv
 from geo.export.layers import read_layer
 from geo.query.cities import get_municipality
 from geo.query.past import document_at_version
 from geo.store.changes import told_fields
-from geo.store.days import NO_DAYS, WHEN
+from geo.store.days import NO_DAYS
 from geo.store.documents import read_document
 from geo.store.editing import Actor, change_feature
 from geo.store.models import Feature, Layer, Revision
-from geo.store.undoing import plan_undo, undo_batch
+from geo.store.undo_plan import plan_undo
+from geo.store.undoing import undo_batch
 from tests.groups import add_group
 from tests.samples import DAY, SLUG, add_layer, at
 from tests.towns import IN_WEST
