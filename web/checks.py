@@ -109,7 +109,9 @@ def answer(secret: str) -> ResponseReturnValue:
             form.answers,
             actor=BY_LINK,
             on=today(),
+            # The letter goes to owners and editors, and counts as an editor's answer.
             ends_directly=lambda moderation: moderation == "direct",
+            holds_back=lambda moderation: moderation == "review",
             reason=_("毎年の確認（手紙の返事）"),
         )
         note_answered(session, check.organisation_id, fiscal_year(today()))

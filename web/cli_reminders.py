@@ -10,6 +10,7 @@ from geo.domain.periods import today
 from web.addresses import absolute
 from web.command import kyodo_command
 from web.database import get_database
+from web.groups.stalled import say_stalled
 from web.reminders import send_reminders
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -35,8 +36,8 @@ def send_reminders_command(*, on: datetime | None, dry_run: bool) -> None:
         click.echo(f"送る確認のお願い: {tally.groups}団体へ{tally.letters}通")
         return
     click.echo(f"確認のお願いを{tally.groups}団体へ{tally.letters}通送りました。")
-    if tally.told:
-        click.echo(f"引き継ぎなどの知らせを{tally.told}通送りました。")
+    if not tally.left:
+        say_stalled(get_database(), day)
     if tally.failed or tally.left:
         message = (
             f"{tally.failed}通と{tally.left}団体には送れませんでした。"

@@ -13,7 +13,7 @@ from web.addresses import absolute
 from web.command import kyodo_command
 from web.database import get_database, open_transaction
 from web.digests import Round
-from web.groups.stalled import tell_city
+from web.groups.stalled import say_stalled
 from web.settings import Settings
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -31,7 +31,7 @@ def send_digests_command(*, on: datetime | None, dry_run: bool) -> None:
     if not dry_run:
         _require_mail()
         _erase()
-        _tell_city()
+        say_stalled(get_database(), today())
     tally = Round(get_database(), on.date() if on else today(), dry_run=dry_run).run()
     if dry_run:
         click.echo(
@@ -68,12 +68,6 @@ def _erase() -> None:
     if erased.need_answers:
         click.echo(f"団体の困りごとへの返事{erased.need_answers}件を消しました。")
     click.echo(f"任期の終わった役員{officers}人の名前と電話番号を消しました。")
-
-
-def _tell_city() -> None:
-    stalled = tell_city(get_database(), today())
-    if stalled:
-        click.echo(f"引き継ぎが止まっている団体{stalled}件を、市の職員に知らせました。")
 
 
 def _require_mail() -> None:

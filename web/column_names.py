@@ -34,6 +34,8 @@ NAMES: Final = {
     "is_free": "無料かどうか",
     "rrule": "繰り返し",
     "exdates": "休みの日",
+    "moved": "移した日",
+    "off_reasons": "休みの理由",
     "skip_holidays": "祝日は休む",
     "organiser": "主催者",
     "adopter": "協定の団体",

@@ -41,6 +41,29 @@ def may_publish_unseen(standing: Standing | None, moderation: str) -> bool:
     return may_decide(standing)
 
 
+def may_write_at_once(
+    standing: Standing | None, moderation: str, *, before: str, after: str
+) -> bool:
+    """Return whether a write is made at once, whichever way it came in.
+
+    Parameters
+    ----------
+    before, after
+        The thing's status. A draft that stays one is nobody's to approve.
+    """
+    if before == after == "draft":
+        return may_edit(standing)
+    return may_publish_unseen(standing, moderation)
+
+
+def holds_back(standing: Standing | None, moderation: str) -> bool:
+    """Return whether a proposal takes the thing off the public pages until it is decided.
+
+    What somebody only suggests does not.
+    """
+    return may_edit(standing) and moderation == "review"
+
+
 def may_decide(standing: Standing | None) -> bool:
     """Return whether someone may approve what others propose."""
     return is_member_owner(standing)

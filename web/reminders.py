@@ -1,7 +1,6 @@
 """Writing to groups once a year: is it still right? Each letter once, the rest next time."""
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,10 +14,6 @@ from web.mail import MailError, Postman, write
 FAILURES_IN_A_ROW = 3  # then the server is taken to be down, and the rest waits
 log = logging.getLogger(__name__)
 
-Hook = Callable[[Postman, Database, date], int]
-HOOKS: tuple[Hook, ...] = ()
-"""Further letters of the same timer: each sends what is due and returns how many."""
-
 
 @dataclass(slots=True)
 class Tally:
@@ -26,7 +21,6 @@ class Tally:
 
     groups: int = 0
     letters: int = 0
-    told: int = 0  # letters of the hooks
     failed: int = 0
     left: int = 0  # groups not tried, as the server seems to be down
 
@@ -52,8 +46,6 @@ def send_reminders(database: Database, on: date, *, dry_run: bool) -> Tally:
                 continue
             sent = _one(postman, database, asked, on, tally)
             in_a_row = in_a_row + 1 if sent is False else 0
-        if not in_a_row:
-            tally.told = sum(hook(postman, database, on) for hook in HOOKS)
     return tally
 
 

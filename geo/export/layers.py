@@ -238,7 +238,8 @@ def _own_number(key: str | None) -> str | None:
 def _changes(changes: Iterable[tuple[Any, ...]]) -> str:
     said = []
     for day, moved_to, start, end, reason in changes:
-        text = f"{day.isoformat()}→{moved_to.isoformat() if moved_to else '休み'}"
+        held = moved_to or (day if start or end else None)
+        text = f"{day.isoformat()}→{held.isoformat() if held else '休み'}"
         if start or end:
             text += f" {start or ''}〜{end or ''}"
         said.append(f"{text}（{reason}）" if reason else text)

@@ -2,14 +2,13 @@
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from geo.query.standing import GroupRecord, get_group, in_force
 from geo.store.accounts import SEEN_EVERY, hash_secret, is_current_sign_in
-from geo.store.models import Account, HelpGrant, Membership, Organisation, SignIn
+from geo.store.models import Account, SignIn
 from geo.store.models.base import now
 
 
@@ -115,28 +114,3 @@ def find_devices(session: Session, account_id: int) -> list[Device]:
         for sign_in, is_staff in rows
         if is_current_sign_in(sign_in, at=moment, is_staff=is_staff)
     ]
-
-
-def find_helped_groups(
-    session: Session, account_id: int, *, on: date
-) -> list[GroupRecord]:
-    """Return the organisations that somebody edits on behalf of an intermediary."""
-    helped = aliased(Organisation)
-    rows = session.scalars(
-        select(helped.uid)
-        .join(HelpGrant, HelpGrant.organisation_id == helped.id)
-        .join(Membership, Membership.organisation_id == HelpGrant.intermediary_id)
-        .join(Organisation, Organisation.id == HelpGrant.intermediary_id)
-        .where(
-            HelpGrant.ended_at.is_(None),
-            HelpGrant.since <= on,
-            or_(HelpGrant.until.is_(None), HelpGrant.until > on),
-            Organisation.ended_on.is_(None),
-            helped.ended_on.is_(None),
-            Membership.account_id == account_id,
-            Membership.role.in_(("owner", "editor")),
-            *in_force(on),
-        )
-        .distinct()
-    )
-    return sorted((get_group(session, uid) for uid in rows), key=lambda one: one.name)

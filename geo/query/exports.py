@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from geo.domain.errors import NotFoundError
 from geo.query.features import IS_SHOWN, PUBLIC, PUBLISHED_GEOMETRY
 from geo.query.layers import OFFICES
+from geo.store.days import is_moved
 from geo.store.models import (
     Activity,
     Adoption,
@@ -228,9 +229,9 @@ def _schedules(session: Session, layer_id: int) -> dict[int, Record]:
         .order_by(ScheduleException.on_date)
     ):
         found_day = by_schedule[day.schedule_id]
-        if day.moved_to is None:
+        if not is_moved(day):
             found_day["exdates"].append(day.on_date)
-        if day.moved_to or day.reason:
+        if is_moved(day) or day.reason:
             found_day["changes"].append(
                 (day.on_date, day.moved_to, day.start_time, day.end_time, day.reason)
             )

@@ -1,78 +1,25 @@
 """What changed in a group's layers: by thing, and by batch, newest first."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from geo.domain.periods import TOKYO
+from geo.query.history_records import FILE, Batch, Change, ChangeSort, History
 from geo.query.items import is_own
 from geo.query.past import is_of_agreement
 from geo.store.models import Feature, Layer, Organisation, Revision
-from geo.store.undoing import DAY, LOOSE
+from geo.store.undo_plan import DAY, LOOSE
 
-ChangeSort = Literal["added", "changed", "ended", "imported", "undone", "settings"]
 SORTS: Final = ("added", "changed", "ended", "imported", "undone", "settings")
 PAGE: Final = 50
-FILE: Final = "file-"
 FEW: Final = 5
 """So many things of a batch are named; the rest is counted."""
 
 _Value = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One revision as the history shows it. ``fields``: name, old and new value."""
-
-    uid: str
-    kind: str
-    title: str
-    version: int
-    sort: ChangeSort
-    fields: tuple[tuple[str, Any, Any], ...]
-    at: datetime
-    by_role: str
-    by_organisation: str | None  # the intermediary's name
-    reason: str | None
-    batch: str
-    undoes: str | None
-    is_agreement: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What was written together. ``changes``: the first few of ``count``."""
-
-    batch: str
-    at: datetime
-    day: date  # in Japan
-    count: int
-    sort: ChangeSort
-    by_role: str
-    by_organisation: str | None
-    reason: str | None
-    undoes: str | None
-    undone: bool
-    changes: tuple[Change, ...]
-
-    @property
-    def file(self) -> str | None:
-        """Return the name of the file that was brought in."""
-        if not self.batch.startswith(FILE):
-            return None
-        return (self.reason or "").removeprefix("import: ") or None
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """One page of batches; ``more``: there are older ones."""
-
-    batches: tuple[Batch, ...]
-    more: bool
 
 
 def find_history(
@@ -143,16 +90,6 @@ def find_batch(session: Session, organisation_id: int, batch: str) -> list[Chang
         .order_by(Revision.id)
     ).all()
     return _changes(session, revisions)
-
-
-def moderation_of(session: Session, organisation_id: int, kind: str) -> str:
-    """Return how changes to a group's own layer of a kind come to be public."""
-    found = session.scalar(
-        select(Layer.moderation)
-        .where(Layer.owner_id == organisation_id, Layer.kind == kind)
-        .order_by(Layer.id)
-    )
-    return found or "direct"
 
 
 def changed_days(session: Session, organisation_id: int) -> tuple[date, date] | None:

@@ -28,7 +28,6 @@ class HouseholdYear:
     one). ``breaks``: counted in another way than the year before.
     """
 
-    id: int
     fiscal_year: int
     members: float | None
     households: float | None
@@ -133,7 +132,6 @@ def find_households(
     broken = {row.id for before, row in pairwise(counts) if before.method != row.method}
     made = [
         HouseholdYear(
-            id=row.id,
             fiscal_year=row.fiscal_year,
             members=row.numerator,
             households=row.denominator,

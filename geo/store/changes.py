@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, Literal
 
 from geo.ingest.notes import Note
@@ -81,15 +80,24 @@ def as_words(value: Any) -> str | None:
     match value:
         case None | "" | [] | ():
             return None
+        case dict():
+            return _day_words(value)
         case bool():
             return "はい" if value else "いいえ"
-        case date():
-            return value.isoformat()
         case float():
             return f"{value:g}" if value != int(value) else str(int(value))
         case list() | tuple():
             return "、".join(as_words(item) or "" for item in value)
-    return str(value)
+    return str(value)  # a date as YYYY-MM-DD
+
+
+def _day_words(value: Mapping[str, Any]) -> str | None:
+    """Return a moved day, or the days off with their reasons."""
+    if "on_date" not in value:
+        return "、".join(f"{day}（{why}）" for day, why in value.items()) or None
+    start, end = value["start_time"], value["end_time"]
+    hours = f" {start or ''}〜{end or ''}" if start or end else ""
+    return f"{value['on_date']}→{value['moved_to'] or value['on_date']}{hours}"
 
 
 def _places(old: str | None, new: str | None) -> tuple[str | None, str | None]:

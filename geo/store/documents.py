@@ -11,10 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from geo.domain.crs import STORAGE_SRID
+from geo.domain.merging import WHEN
+from geo.store.days import SCHEDULE, read_days
 from geo.store.models import Feature, Photo, Schedule, ScheduleException
 from geo.store.models.base import now
 from geo.store.rows import Changes
-from geo.store.subtypes import COLUMNS, LISTS, SCHEDULE
+from geo.store.subtypes import COLUMNS, LISTS
 
 Document = dict[str, Any]
 """Plain JSON, flat, under the columns' own names; dates as ``YYYY-MM-DD``."""
@@ -45,17 +47,6 @@ OWN: Final[Mapping[str, tuple[str, ...]]] = {
     "local_issue": ("field", "reported_on", "resolved_on"),
 }
 DATES: Final = frozenset({"last_confirmed_on", "reported_on", "resolved_on"})
-WHEN: Final = (*SCHEDULE, "skip_holidays", "exdates", "moved", "off_reasons")
-"""Of activities. ``exdates``: days off; ``off_reasons``: the reason by day off;
-``moved``: ``on_date, moved_to, start_time, end_time, reason`` of each moved day."""
-
-NO_DAYS: Final[Document] = {
-    **dict.fromkeys(SCHEDULE),
-    "skip_holidays": False,
-    "exdates": [],
-    "moved": [],
-    "off_reasons": {},
-}
 
 
 def fields_of(kind: str) -> tuple[str, ...]:
@@ -79,7 +70,7 @@ def read_document(session: Session, feature: Feature) -> Document:
     shape = None if feature.geometry is None else to_shape(feature.geometry)
     document["geometry"] = None if shape is None else shape.wkt
     if feature.kind == "activity":
-        document |= _read_days(_schedule(session, feature))
+        document |= read_days(_schedule(session, feature))
     document["photos"] = [
         {"uid": photo.uid, "alt": photo.alt}
         for photo in session.scalars(
@@ -135,32 +126,6 @@ def _schedule(session: Session, feature: Feature) -> Schedule | None:
         .order_by(Schedule.id)
         .options(selectinload(Schedule.exceptions))
     ).first()
-
-
-def _read_days(schedule: Schedule | None) -> Document:
-    if schedule is None:
-        return {name: _copied(value) for name, value in NO_DAYS.items()}
-    days = sorted(schedule.exceptions, key=lambda each: each.on_date)
-    moved = [each for each in days if each.moved_to or each.start_time or each.end_time]
-    off = [each for each in days if each not in moved]
-    return {
-        **{name: _plain(getattr(schedule, name)) for name in SCHEDULE},
-        "skip_holidays": schedule.skip_holidays,
-        "exdates": [each.on_date.isoformat() for each in off],
-        "moved": [
-            {
-                "on_date": each.on_date.isoformat(),
-                "moved_to": _plain(each.moved_to),
-                "start_time": each.start_time,
-                "end_time": each.end_time,
-                "reason": each.reason,
-            }
-            for each in moved
-        ],
-        "off_reasons": {
-            each.on_date.isoformat(): each.reason for each in off if each.reason
-        },
-    }
 
 
 def _write_days(session: Session, feature: Feature, wanted: Document) -> None:
@@ -229,7 +194,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return list(value) if isinstance(value, (list, tuple)) else value
-
-
-def _copied(value: Any) -> Any:
-    return value.copy() if isinstance(value, (list, dict)) else value

@@ -13,8 +13,9 @@ from geo.domain.errors import NotFoundError, StaleEditError
 from geo.domain.periods import fiscal_year
 from geo.store.accounts import hash_secret
 from geo.store.editing import Actor, change_feature, lock_feature
-from geo.store.models import ChangeRequest, Feature, FreshnessCheck, Layer, Organisation
+from geo.store.models import FreshnessCheck, Layer, Organisation
 from geo.store.models.base import UID_ALPHABET, new_uid, now
+from geo.store.proposals import propose_change
 
 LIVES: Final = timedelta(days=60)
 LIVES_AFTER_CODE: Final = timedelta(days=1)  # the page that a typed code opens
@@ -62,6 +63,7 @@ def answer_round(
     actor: Actor,
     on: date,
     ends_directly: Callable[[str], bool],
+    holds_back: Callable[[str], bool],
     reason: str,
 ) -> Round:
     """Take the answers of one sitting; what is written is undone together.
@@ -71,6 +73,8 @@ def answer_round(
     ends_directly
         Whether an end is public at once under a layer's moderation; else it
         waits for an owner, as does everything that is to be put right.
+    holds_back
+        Whether a thing whose end waits is off the public pages meanwhile.
     reason
         How the group was asked, for the history.
 
@@ -95,7 +99,20 @@ def answer_round(
             )
         waits = answer.choice == "end" and not ends_directly(layer.moderation)
         if answer.choice == "fix" or waits:
-            _propose(session, feature, layer, answer, actor)
+            ends = answer.choice == "end"
+            propose_change(
+                session,
+                organisation_id,
+                kind="finish" if ends else "change",
+                uid=answer.uid,
+                base_version=answer.version,
+                values={},
+                actor=actor,
+                # That something is wrong tells nobody what is right: nothing is hidden.
+                holds=ends and holds_back(layer.moderation),
+                feature_kind=feature.kind,
+                comment=answer.text,
+            )
             made.proposed.append(answer.uid)
             continue
         values = {"last_confirmed_on": on.isoformat()}
@@ -223,30 +240,6 @@ def is_code(code: str, code_hash: str) -> bool:
 def plain_number(number: str) -> str:
     """Return a typed letter number as it is kept."""
     return "".join(sign for sign in number.casefold() if sign in UID_ALPHABET)
-
-
-def _propose(
-    session: Session, feature: Feature, layer: Layer, answer: Answer, actor: Actor
-) -> None:
-    ends = answer.choice == "end"
-    session.add(
-        ChangeRequest(
-            municipality_id=feature.municipality_id,
-            layer_id=layer.id,
-            kind="finish" if ends else "change",
-            target_uid=feature.uid,
-            base_version=answer.version,
-            proposal={
-                "kind": feature.kind,
-                "values": {"status": "ended"} if ends else {},
-                "base": {"status": feature.status} if ends else {},
-            },
-            comment=answer.text,
-            by_role=actor.role,
-            account_id=actor.account_id,
-        )
-    )
-    session.flush()
 
 
 def _letters(length: int) -> str:

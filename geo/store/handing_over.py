@@ -203,22 +203,6 @@ def get_open_handover(session: Session, organisation_id: int, uid: str) -> Hando
     return found
 
 
-def note_alerted(session: Session, organisation_id: int, *, on: date) -> None:
-    """Remember that the city was told that nobody took an organisation over."""
-    handover = find_open_handover(session, organisation_id)
-    if handover is None:
-        # Nobody started one: this row only remembers the letter to the city.
-        handover = Handover(
-            organisation_id=organisation_id,
-            started_by_role="timer",
-            effective_on=on,
-            abandoned_at=now(),
-        )
-        session.add(handover)
-    handover.alerted_at = now()
-    session.flush()
-
-
 def letter_until(effective_on: date) -> datetime:
     """Return until when a handover's letter works: two weeks into the new term."""
     last = effective_on + GRACE - timedelta(days=1)

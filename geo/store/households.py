@@ -89,28 +89,34 @@ def declare_households(
 
 
 def choose_figure(
-    session: Session, observation_id: int, *, municipality_id: int, actor: Actor
+    session: Session, organisation: int, year: int, source: str, *, actor: Actor
 ) -> None:
-    """Let a figure that stands aside count; the one that counted stands aside now.
+    """Let a source's figure that stands aside count; the one that counted stands aside now.
+
+    Parameters
+    ----------
+    organisation
+        Whose area the figure is of.
+    source
+        As the figure names it; of several the newest is taken.
 
     Raises
     ------
     NotFoundError
         If there is no such figure to choose.
     """
-    city = _lock(session, municipality_id)
-    chosen = session.get(Observation, observation_id, populate_existing=True)
-    if (
-        chosen is None
-        or chosen.municipality_id != municipality_id
-        or chosen.indicator != ASIDE
-        or _why(chosen) != "waiting"
-        or chosen.area_id is None
-    ):
+    group = session.get_one(Organisation, organisation)
+    city = _lock(session, group.municipality_id)
+    rows = (
+        [] if group.territory_id is None else _rows(session, group.territory_id, year)
+    )
+    waiting = [row for row in rows if _why(row) == "waiting" and row.source == source]
+    if not waiting:
         message = "この数字は選べません。ページを開きなおしてください。"
         raise NotFoundError(message, kind="observation")
+    chosen = waiting[-1]
     trace = {"by_role": actor.role, "at": now().isoformat()}
-    for row in _rows(session, chosen.area_id, chosen.fiscal_year):
+    for row in rows:
         if row.indicator == MEMBERSHIP:
             row.indicator = ASIDE
             row.flags = (row.flags or {}) | {"why": "waiting", "set_aside": trace}

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from geo.domain.crs import STORAGE_SRID
 from geo.store.agreements import adoption_values
+from geo.store.days import days_off, schedule_values
 from geo.store.declared import declared_texts
 from geo.store.models import (
     Activity,
@@ -20,7 +21,6 @@ from geo.store.models import (
     ScheduleException,
 )
 from geo.store.models.base import Base, new_uid
-from geo.store.subtypes import days_off, schedule_values
 
 CLASSES: dict[str, type[Feature]] = {
     "activity": Activity,

@@ -9,13 +9,19 @@ from sqlalchemy.orm import Session, selectinload
 from geo.ingest.notes import Note
 from geo.ingest.spoken import Spoken
 from geo.store.agreements import ADOPTION, adoption_values, match_agreement
+from geo.store.days import (
+    days_off,
+    differing_days,
+    read_days,
+    schedule_values,
+    write_days_off,
+)
 from geo.store.declared import write_declared
 from geo.store.kept import spoken_agreement, spoken_days
 from geo.store.models import (
     Adoption,
     Feature,
     Schedule,
-    ScheduleException,
 )
 from geo.store.rows import Changes, differing
 
@@ -42,7 +48,6 @@ LISTS: dict[str, tuple[str, ...]] = {
     "activity": ("secondary_fields", "generations"),
     "place": ("fields",),
 }
-SCHEDULE = ("starts_on", "ends_on", "start_time", "end_time", "rrule")
 
 
 def subtype_values(kind: str, row: dict[str, Any]) -> dict[str, Any]:
@@ -129,32 +134,22 @@ class Parts:
                 return {}
             self._session.delete(schedule)
             del self._schedules[feature.id]
-            return {name: (getattr(schedule, name), None) for name in SCHEDULE}
+            return differing_days(read_days(schedule), read_days(None))
+        before = read_days(schedule)
         values = schedule_values(row)
         dates = days_off(row)
         if schedule is None:
             schedule = Schedule(feature_id=feature.id, **values)
             self._session.add(schedule)
             self._schedules[feature.id] = schedule
-            changes: Changes = {name: (None, new) for name, new in values.items()}
         else:
             stored = {name: getattr(schedule, name) for name in values}
             changes = differing(schedule, spoken_days(stored, values, spoken))
             for name, (_, new) in changes.items():
                 setattr(schedule, name, new)
-            if spoken is not None and not dates and "exdates" not in spoken.columns:
-                return changes
-        known = {
-            item.on_date: item for item in schedule.exceptions if not item.moved_to
-        }
-        if sorted(known) != dates:
-            changes["exdates"] = (sorted(known), dates)
-            for day in set(known) - set(dates):
-                schedule.exceptions.remove(known[day])
-            schedule.exceptions.extend(
-                ScheduleException(on_date=day) for day in dates if day not in known
-            )
-        return changes
+        if dates or spoken is None or "exdates" in spoken.columns:
+            write_days_off(schedule, dates)
+        return differing_days(before, read_days(schedule))
 
     def _write_adoption(
         self, feature: Feature, row: dict[str, Any], spoken: Spoken | None
@@ -186,15 +181,3 @@ class Parts:
         if changes:
             adoption.version += 1
         return changes
-
-
-def schedule_values(row: dict[str, Any]) -> dict[str, Any]:
-    """Return the columns of a row's schedule."""
-    values = {name: row.get(name) for name in SCHEDULE}
-    values["skip_holidays"] = bool(row.get("skip_holidays"))
-    return values
-
-
-def days_off(row: dict[str, Any]) -> list[date]:
-    """Return the days on which a row's schedule does not hold, in order."""
-    return sorted(row.get("exdates") or ())

@@ -28,7 +28,8 @@ from geo.store.files import keep_file
 from geo.store.layers import LayerSpec, save_layer
 from geo.store.models import Feature, ImportFile, Layer, Photo, Revision
 from geo.store.municipalities import ensure_municipality
-from geo.store.undoing import plan_undo, undo_batch
+from geo.store.undo_plan import plan_undo
+from geo.store.undoing import undo_batch
 from tests.groups import add_group
 from tests.samples import CITY, DAY, SLUG, add_districts, at, layer_frame
 from tests.towns import IN_EAST, IN_WEST

@@ -136,7 +136,7 @@ OPEN = re.compile(r"(signing_in|sign_in_links|invitations|oidc|checks|shared)\."
 
 # Which of a group's ids stands for an argument, by endpoint and name.
 IDS: dict[tuple[str, str], str] = {
-    ("group_figures.choose", "key"): "1",
+    ("group_figures.choose", "year"): "2026",
     ("group_handover.cancel", "uid"): "handover",
     ("group_handover.write_again", "uid"): "handover",
     ("group_history.show_batch", "batch"): "batch",

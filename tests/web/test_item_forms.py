@@ -9,7 +9,8 @@ from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
 from geo.domain.picking import Picks, rule_of
-from geo.store.documents import NO_DAYS, fields_of, read_document
+from geo.store.days import NO_DAYS
+from geo.store.documents import fields_of, read_document
 from geo.store.models import Feature
 from geo.store.session import transaction
 from web.database import EXTENSION

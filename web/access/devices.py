@@ -9,9 +9,9 @@ from geo.query.accounts import (
     OwnAccount,
     SignedIn,
     find_devices,
-    find_helped_groups,
     get_account,
 )
+from geo.query.people import find_helped
 from geo.query.standing import find_own_groups
 from geo.store.accounts import end_sign_ins
 from geo.store.passphrases import check_passphrase, hash_passphrase, set_passphrase
@@ -32,7 +32,8 @@ def show_mine() -> ResponseReturnValue:
     who = whoever()
     with open_session() as session:
         own = find_own_groups(session, who.account_id, on=today())
-        helped = find_helped_groups(session, who.account_id, on=today())
+        found = find_helped(session, who.account_id, today())
+        helped = list({each.group.uid: each.group for each in found}.values())
     if len(own) == 1 and not helped and not who.is_staff:
         uid = own[0][0].uid
         return redirect(url_for("group_home.show_home", organisation=uid), 303)

@@ -75,21 +75,18 @@ def declare(group: Group) -> ResponseReturnValue:
 FIELDS = ("year", "members", "households", "method", "source")
 
 
-@bp.post("/households/<int:key>/choose")
+@bp.post("/households/<int:year>/choose")
 @for_group(may_rename_group)
-def choose(group: Group, key: int) -> ResponseReturnValue:
-    """Let another source's figure count: staff decide, nothing is lost."""
+def choose(group: Group, year: int) -> ResponseReturnValue:
+    """Let another source's figure of a year count: staff decide, nothing is lost."""
     with open_transaction() as session:
-        known = {
-            each.id for each in find_households(session, group.record.territory_id)
-        }
-        if key in known:
-            choose_figure(
-                session,
-                key,
-                municipality_id=group.record.municipality_id,
-                actor=group.actor(),
-            )
+        choose_figure(
+            session,
+            group.record.id,
+            year,
+            request.form.get("source", ""),
+            actor=group.actor(),
+        )
     return _back(group, "chosen")
 
 

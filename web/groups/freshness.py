@@ -15,7 +15,13 @@ from web.groups.group import Group, for_group
 from web.groups.sight import only_seen
 from web.groups.todo import Todo
 from web.language import translated as _
-from web.policy import may_edit, may_publish_unseen, may_run_round, may_see_group
+from web.policy import (
+    holds_back,
+    may_edit,
+    may_publish_unseen,
+    may_run_round,
+    may_see_group,
+)
 
 bp = Blueprint(
     "group_freshness", __name__, url_prefix="/desk/groups/<organisation>/fresh"
@@ -49,6 +55,7 @@ def answer(group: Group) -> ResponseReturnValue:
             ends_directly=lambda moderation: (
                 staff or may_publish_unseen(group.standing, moderation)
             ),
+            holds_back=lambda moderation: holds_back(group.standing, moderation),
             reason=_("返ってきた確認用紙") if staff else _("毎年の確認"),
         )
         note_answered(session, group.record.id, fiscal_year(today()))

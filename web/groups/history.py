@@ -17,12 +17,18 @@ from geo.query.history import (
 )
 from geo.query.items import get_item
 from geo.query.past import compare_days, document_at_version, find_items_on
-from geo.store.undoing import Answer, UndoPlan, plan_undo, undo_batch, values_back
+from geo.store.undo_plan import UndoPlan, plan_undo
+from geo.store.undoing import Answer, undo_batch, values_back
 from web.charts.places import draw_places
 from web.database import open_session, open_transaction
 from web.groups import history_words as words
 from web.groups.group import Group, for_group
-from web.policy import may_edit, may_publish_unseen, may_see_history, may_undo
+from web.policy import (
+    holds_back,
+    may_publish_unseen,
+    may_see_history,
+    may_undo,
+)
 
 bp = Blueprint(
     "group_history", __name__, url_prefix="/desk/groups/<organisation>/history"
@@ -194,7 +200,7 @@ def _put_forward(
                 base_version=item.version,
                 values=values,
                 actor=group.actor(),
-                holds=may_edit(group.standing) and item.moderation == "review",
+                holds=holds_back(group.standing, item.moderation),
                 feature_kind=item.kind,
                 comment=reason,
             )

@@ -9,7 +9,7 @@ from typing import Any, Final
 from geo.domain.errors import InvalidLayerError, NotFoundError
 from geo.domain.schedule import describe_rrule
 from geo.domain.vocabulary import load_vocabulary
-from geo.query.history import Batch, Change
+from geo.query.history_records import Batch, Change
 from geo.store.changes import as_words, told_fields
 from web.charts.places import Places, draw_places
 from web.column_names import column_name

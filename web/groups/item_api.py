@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from geo.domain.errors import NotFoundError, StaleEditError
 from geo.domain.item_rules import OWN, find_faults
-from geo.domain.merging import compare_edits
+from geo.domain.merging import UNITS, merge
 from geo.domain.periods import today
-from geo.query.history import moderation_of
 from geo.query.items import Item
+from geo.query.own_layers import find_moderation
 from geo.query.past import document_at_version
 from geo.store.documents import Document
 from geo.store.editing import Saved, change_feature, lock_feature
@@ -29,7 +29,7 @@ from web.groups.json_answers import (
 )
 from web.groups.sight import get_seen
 from web.language import translated as _
-from web.policy import may_edit, may_propose, may_publish_unseen, may_see_group
+from web.policy import holds_back, may_propose, may_see_group, may_write_at_once
 
 bp = Blueprint("item_api", __name__, url_prefix="/desk/groups/<organisation>/api/items")
 init_blueprint(bp)
@@ -54,8 +54,13 @@ def add_item(group: Group) -> ResponseReturnValue:
     kind, values = body["kind"], body["values"]
     _check(kind, values, None)
     with open_transaction() as session:
-        moderation = moderation_of(session, group.record.id, kind)
-        if not _writes(group, moderation, "draft", values.get("status")):
+        moderation = find_moderation(session, group.record.id, kind)
+        if not may_write_at_once(
+            group.standing,
+            moderation,
+            before="draft",
+            after=values.get("status") or "active",
+        ):
             return _propose(
                 session,
                 group,
@@ -96,8 +101,11 @@ def change_item(group: Group, uid: str) -> ResponseReturnValue:
         _check(record.kind, values, item.document)
         if record.version != version:
             return _refuse_stale(session, item, version, values)
-        if not _writes(
-            group, record.moderation, record.status, values.get("status", record.status)
+        if not may_write_at_once(
+            group.standing,
+            record.moderation,
+            before=record.status,
+            after=values.get("status", record.status),
         ):
             return _propose(
                 session,
@@ -172,13 +180,6 @@ def _check(kind: str, values: Document, base: Document | None) -> None:
         )
 
 
-def _writes(group: Group, moderation: str, before: str, after: str | None) -> bool:
-    """Return whether a write is made at once. A draft is nobody's to approve."""
-    if before == "draft" and after == "draft":
-        return may_edit(group.standing)
-    return may_publish_unseen(group.standing, moderation)
-
-
 def _propose(
     session: Session,
     group: Group,
@@ -190,7 +191,7 @@ def _propose(
     item: Item | None = None,
 ) -> ResponseReturnValue:
     if item is None:
-        moderation = moderation_of(session, group.record.id, feature_kind)
+        moderation = find_moderation(session, group.record.id, feature_kind)
     else:
         moderation = item.record.moderation
     proposal = propose_change(
@@ -201,8 +202,7 @@ def _propose(
         base_version=None if item is None else item.record.version,
         values=values,
         actor=group.actor(),
-        # What somebody only suggests takes nothing off the public pages.
-        holds=may_edit(group.standing) and moderation == "review",
+        holds=holds_back(group.standing, moderation),
         feature_kind=feature_kind,
         comment=reason,
     )
@@ -226,7 +226,18 @@ def _refuse_stale(
         base = document_at_version(session, item.record.uid, version)
     except NotFoundError:  # a version it never had: nothing can be said to merge
         base = {}
-    compared = compare_edits(base, values, item.document)
+    merged = merge(base, values, item.document)
+    both = {
+        name
+        for unit in merged.conflicts
+        for name in UNITS.get(unit, (unit,))
+        if name in values
+    }
+    alone = [
+        name
+        for name in values
+        if name not in both and merged.values[name] != item.document.get(name)
+    ]
     answer = jsonify(
         error=StaleEditError.code,
         message=_(
@@ -235,8 +246,8 @@ def _refuse_stale(
         version=item.record.version,
         yours=values,
         current=item.document,
-        conflicts=list(compared.conflicts),
-        merges=list(compared.merges),
+        conflicts=[name for name in item.document if name in both],
+        merges=[name for name in item.document if name in alone],
     )
     answer.status_code = 412
     return tagged(answer, item.record.version)

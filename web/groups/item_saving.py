@@ -4,19 +4,20 @@ from dataclasses import dataclass
 from typing import Literal
 
 from geo.domain.errors import NotFoundError, StaleEditError
+from geo.domain.merging import UNITS, Merge, merge
 from geo.domain.periods import today
 from geo.query.items import Item
 from geo.query.own_layers import find_moderation
 from geo.query.past import document_at_version
 from geo.store.documents import Document
 from geo.store.editing import change_feature
-from geo.store.merging import UNITS, Merge, merge
 from geo.store.own_items import create_item
+from geo.store.proposals import propose_change
 from geo.store.session import Session
 from web.database import open_session, open_transaction
 from web.groups.group import Group
 from web.groups.sight import get_seen
-from web.policy import may_edit, may_publish_unseen
+from web.policy import holds_back, may_write_at_once
 
 MOST_TRIES = 3
 
@@ -72,7 +73,12 @@ def add_item(
     """Add a new thing, or put it forward."""
     with open_transaction() as session:
         moderation = find_moderation(session, group.record.id, kind)
-        if _writes(group, moderation, "draft", values.get("status")):
+        if may_write_at_once(
+            group.standing,
+            moderation,
+            before="draft",
+            after=values.get("status") or "active",
+        ):
             saved = create_item(
                 session,
                 group.record.id,
@@ -131,7 +137,9 @@ def _save(group: Group, item: Item, changes: Document, comment: str | None) -> s
         return "unchanged"
     status = changes.get("status", record.status)
     with open_transaction() as session:
-        if _writes(group, record.moderation, record.status, status):
+        if may_write_at_once(
+            group.standing, record.moderation, before=record.status, after=status
+        ):
             change_feature(
                 session,
                 record.uid,
@@ -151,13 +159,6 @@ def _save(group: Group, item: Item, changes: Document, comment: str | None) -> s
     return "proposed"
 
 
-def _writes(group: Group, moderation: str, before: str, after: str | None) -> bool:
-    """Return whether a write is made at once. A draft is nobody's to approve."""
-    if before == "draft" and after == "draft":
-        return may_edit(group.standing)
-    return may_publish_unseen(group.standing, moderation)
-
-
 @dataclass(frozen=True, slots=True)
 class _Proposal:
     kind: Literal["create", "change", "finish"]
@@ -174,8 +175,6 @@ def _propose(
     values: Document,
     comment: str | None,
 ) -> None:
-    from geo.store.proposals import propose_change
-
     propose_change(
         session,
         group.record.id,
@@ -184,8 +183,7 @@ def _propose(
         base_version=proposal.version,
         values=values,
         actor=group.actor(),
-        # What somebody only suggests must not take a thing off the public pages.
-        holds=may_edit(group.standing) and proposal.moderation == "review",
+        holds=holds_back(group.standing, proposal.moderation),
         feature_kind=proposal.feature_kind,
         comment=comment,
     )

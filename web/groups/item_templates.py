@@ -10,7 +10,8 @@ from geo.domain.recurrence import Recurrence
 from geo.domain.schedule import read_rule
 from geo.query.item_days import find_days
 from geo.query.items import ItemRecord
-from geo.store.documents import NO_DAYS, Document
+from geo.store.days import NO_DAYS
+from geo.store.documents import Document
 from web.database import open_session
 from web.groups.item_form import ItemForm, form_of
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from geo.domain.merging import UNITS
 from geo.store.documents import Document
-from geo.store.merging import UNITS
 from web.groups.item_fields import Field, fields_by_name
 from web.groups.item_form import ItemForm, form_of
 from web.groups.item_saving import Outcome

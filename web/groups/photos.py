@@ -15,7 +15,7 @@ from geo.domain.errors import (
 )
 from geo.domain.periods import today
 from geo.ingest.pictures import MOST_BYTES, read_picture
-from geo.query.items import Item
+from geo.query.items import Item, ItemRecord
 from geo.query.photos import PhotoRecord, find_own_photos, get_own_picture
 from geo.store.photos import LONGEST_ALT, MOST_PHOTOS, add_photo, arrange_photos
 from web.database import open_session, open_transaction
@@ -24,7 +24,7 @@ from web.groups.group import Group, for_group
 from web.groups.sight import get_seen
 from web.language import translated as _
 from web.pictures import as_jpeg, asks_for_small
-from web.policy import may_edit, may_publish_unseen, may_see_group
+from web.policy import may_edit, may_see_group, may_write_at_once
 
 bp = Blueprint(
     "group_photos",
@@ -137,8 +137,14 @@ def _require_change(group: Group, uid: str) -> None:
     """Refuse what must be looked at by an owner first: a picture cannot be proposed."""
     with open_session() as session:
         record = get_seen(session, group, uid).record
-    if not may_publish_unseen(group.standing, record.moderation):
+    if not _may_change(group, record):
         raise ConflictError(_waits())
+
+
+def _may_change(group: Group, record: ItemRecord) -> bool:
+    return may_write_at_once(
+        group.standing, record.moderation, before=record.status, after=record.status
+    )
 
 
 def _waits() -> str:
@@ -171,7 +177,7 @@ def _page(
     with open_session() as session:
         item = get_seen(session, group, uid)
         photos = find_own_photos(session, group.record.id, uid)
-    unseen = may_publish_unseen(group.standing, item.record.moderation)
+    unseen = _may_change(group, item.record)
     page = PhotoPage(
         item=item,
         photos=photos,

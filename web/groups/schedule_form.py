@@ -9,10 +9,12 @@ from werkzeug.datastructures import MultiDict
 
 from geo.domain.errors import InvalidLayerError
 from geo.domain.item_rules import is_likely
+from geo.domain.merging import WHEN
 from geo.domain.periods import parse_japanese_date, parse_japanese_time
 from geo.domain.picking import Picks, Repeat, picks_of, rule_of
 from geo.domain.rrule import parse_rrule
-from geo.store.documents import NO_DAYS, WHEN, Document
+from geo.store.days import NO_DAYS
+from geo.store.documents import Document
 from web.join_form import Wrong
 from web.language import translated as _
 

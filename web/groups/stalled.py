@@ -1,10 +1,13 @@
 """Telling the city, once, that nobody took a group over."""
 
 import logging
+from collections.abc import Sequence
 from datetime import date
 
-from geo.query.city_groups import find_staff_addresses, find_untold
-from geo.store.handing_over import note_alerted
+import click
+
+from geo.query.city_groups import Stalled, find_staff_addresses, find_untold
+from geo.store.alerting import forget_alerted, lock_letters, note_alerted
 from geo.store.session import Database, reading, transaction
 from web.addresses import absolute
 from web.mail import MailError, Postman, mails_are_set_up, write
@@ -12,21 +15,45 @@ from web.mail import MailError, Postman, mails_are_set_up, write
 log = logging.getLogger(__name__)
 
 
+def say_stalled(database: Database, on: date) -> None:
+    """Tell the city, and say on the terminal that it was told."""
+    stalled = tell_city(database, on)
+    if stalled:
+        click.echo(f"引き継ぎが止まっている団体{stalled}件を、市の職員に知らせました。")
+
+
 def tell_city(database: Database, on: date) -> int:
     """Send the city's staff one letter of the groups nobody took over; return how many groups.
 
-    Without a mail server, without staff, or where no letter could be handed over,
-    nothing is remembered, and the next run tells it.
+    Whichever timer comes first tells it: what it tells of is marked before, so that
+    another run beside it tells nothing. Without a mail server, without staff, or
+    where no letter could be handed over, nothing stays marked.
     """
     if not mails_are_set_up():
         return 0
     with reading(database) as session:
-        groups = find_untold(session, on)
         addresses = find_staff_addresses(session)
-    if not groups or not addresses:
+        if not addresses or not find_untold(session, on):
+            return 0
+    with transaction(database) as session:
+        lock_letters(session)
+        groups = find_untold(session, on)
+        marks = [note_alerted(session, each.id, on=each.since) for each in groups]
+    if not groups:
         return 0
+    sent = False
+    try:
+        sent = _send(addresses, groups)
+    finally:
+        if not sent:
+            with transaction(database) as session:
+                forget_alerted(session, marks)
+    return len(groups) if sent else 0
+
+
+def _send(addresses: Sequence[str], groups: Sequence[Stalled]) -> bool:
     address = absolute("desk_groups.show_groups", only="stalled")
-    sent = 0
+    sent = False
     with Postman() as postman:
         for to in addresses:
             mail = write("stalled", "ja", to=to, groups=groups, address=address)
@@ -35,10 +62,5 @@ def tell_city(database: Database, on: date) -> int:
             except MailError as error:
                 log.warning("a letter could not be sent: %s", error)
             else:
-                sent += 1
-    if not sent:
-        return 0
-    with transaction(database) as session:
-        for group in groups:
-            note_alerted(session, group.id, on=group.since)
-    return len(groups)
+                sent = True
+    return sent

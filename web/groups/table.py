@@ -6,7 +6,12 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from geo.domain.errors import GeoError, InvalidQueryError, StaleEditError
+from geo.domain.errors import (
+    ConflictError,
+    GeoError,
+    InvalidQueryError,
+    StaleEditError,
+)
 from geo.domain.periods import today
 from geo.query.table_rows import TableRow, find_table_rows
 from geo.store.many import RowChange, Written, change_many, copy_to_next_year
@@ -21,7 +26,7 @@ from web.groups.table_form import (
     read_version,
 )
 from web.language import translated as _
-from web.policy import may_edit, may_publish_unseen, may_see_group
+from web.policy import may_edit, may_see_group, may_write_at_once
 
 bp = Blueprint("group_table", __name__, url_prefix="/desk/groups/<organisation>/table")
 
@@ -64,7 +69,9 @@ def save_table(group: Group) -> ResponseReturnValue:
         return _shown(group, sheet, status=422)
     try:
         written = (
-            _save(group, changes) if act == "save" else _act(group, sheet, act, changes)
+            _save(group, sheet, changes)
+            if act == "save"
+            else _act(group, sheet, act, changes)
         )
     except StaleEditError as error:
         return _shown(group, _marked(group, sheet, error), error=error)
@@ -82,7 +89,19 @@ def save_table(group: Group) -> ResponseReturnValue:
     return redirect(address, 303)
 
 
-def _save(group: Group, changes: list[RowChange]) -> Written:
+def _save(group: Group, sheet: Sheet, changes: list[RowChange]) -> Written:
+    rows = {line.row.uid: line.row for line in sheet.form.lines}
+    for change in changes:
+        row = rows[change.uid]
+        after = change.values.get("status") or row.values["status"]
+        if not _may_write(group, row, after):
+            raise ConflictError(
+                _(
+                    "「%(title)s」は、責任者が確かめてから載せる決まりです。"
+                    "まだ何も保存していません。項目の画面から提案してください。",
+                    title=row.values.get("title", ""),
+                )
+            )
     with open_transaction() as session:
         return change_many(
             session,
@@ -122,7 +141,7 @@ def _act(group: Group, sheet: Sheet, act: str, typed: list[RowChange]) -> Writte
         version = read_version(request.form, row.uid)
         before = changes.get(row.uid, RowChange(row.uid, version, {})).values
         changes[row.uid] = RowChange(row.uid, version, {**before, **values})
-    return _save(group, list(changes.values()))
+    return _save(group, sheet, list(changes.values()))
 
 
 def _sheet(group: Group) -> Sheet:
@@ -142,7 +161,13 @@ def _sheet(group: Group) -> Sheet:
 
 
 def _is_locked(group: Group, row: TableRow) -> bool:
-    return not may_publish_unseen(group.standing, row.moderation)
+    return not _may_write(group, row, row.values["status"])
+
+
+def _may_write(group: Group, row: TableRow, after: str) -> bool:
+    return may_write_at_once(
+        group.standing, row.moderation, before=row.values["status"], after=after
+    )
 
 
 def _marked(group: Group, sheet: Sheet, error: StaleEditError) -> Sheet:

@@ -3,7 +3,6 @@
 import pytest
 
 from geo.domain.item_rules import COMMON, OWN, find_faults
-from geo.domain.merging import compare_edits
 from geo.store.documents import fields_of
 
 BASE = {"title": "清掃", "starts_on": None}
@@ -118,14 +117,3 @@ def test_days_must_go_together(values, field):
 
 def test_a_new_thing_needs_a_title():
     assert [fault.field for fault in find_faults("place", {})] == ["title"]
-
-
-def test_two_edits_of_other_fields_go_together():
-    base = {"title": "清掃", "fee": None, "venue": None}
-    current = {"title": "花壇", "fee": None, "venue": "公園"}
-
-    merge = compare_edits(
-        base, {"title": "草取り", "fee": "100円", "venue": "公園"}, current
-    )
-
-    assert (merge.conflicts, merge.merges) == (("title",), ("fee",))

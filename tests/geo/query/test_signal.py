@@ -5,13 +5,16 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from sqlalchemy import select
 
 from geo.domain.periods import today
 from geo.query.signal import ChangeSignal, is_watched
 from geo.snapshot.build import build_snapshot
-from geo.store.accounts import add_sign_in, check_passphrase, create_staff, note_seen
+from geo.store.accounts import add_sign_in, create_staff, note_seen
 from geo.store.geopackage import register_functions
+from geo.store.models import Account
 from geo.store.session import Session, connect, transaction
+from geo.store.tries import note_failed, place_key, take_back
 
 CITY = "inagi"
 CLERK = ("kakari@city.example.jp", "みどりの公園で十時に会う")
@@ -98,10 +101,33 @@ def test_signing_in_is_no_news_to_a_map(demo, signal):
     before = signal.read(CITY)
     with transaction(demo) as session:
         create_staff(session, *CLERK)
+        account = session.scalars(select(Account.id)).one()
+        noted = note_failed(session, place_key("192.0.2.1"))
     with transaction(demo) as session:
-        account = check_passphrase(session, *CLERK)
         secret = add_sign_in(session, account)
+        take_back(session, noted)
     with transaction(demo) as session:
         note_seen(session, secret)
 
     assert signal.read(CITY) == before
+
+
+def test_pictures_and_kept_files_are_known_by_their_rows(demo, signal):
+    """Their bytes never change, and reading them all would take seconds."""
+    read = []
+    signal.read(CITY)
+    watching = signal._connection  # noqa: SLF001 - what it reads is its own affair
+
+    def note(_action, table, column, *_):
+        read.append((table, column))
+        return sqlite3.SQLITE_OK
+
+    watching.set_authorizer(note)
+    with transaction(demo) as session:
+        note_failed(session, place_key("192.0.2.1"))
+
+    signal.read(CITY)
+
+    assert ("photo", "alt") in read
+    assert not {("photo", "content"), ("photo", "small")} & set(read)
+    assert not {("import_file", "content"), ("failed_try", "id")} & set(read)

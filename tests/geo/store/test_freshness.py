@@ -47,6 +47,7 @@ def answer(session, group, *answers, direct=True):
         actor=OWNER,
         on=DAY,
         ends_directly=lambda _: direct,
+        holds_back=lambda moderation: moderation == "review",
         reason="毎年の確認",
     )
 

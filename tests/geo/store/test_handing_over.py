@@ -8,6 +8,7 @@ from geo.domain.errors import ConflictError
 from geo.query.city_groups import find_stalled_since, find_untold
 from geo.query.handing_over import find_handover, find_holdings
 from geo.query.people import find_members, get_letter
+from geo.store.alerting import forget_alerted, note_alerted
 from geo.store.editing import Actor, create_feature
 from geo.store.handing_over import (
     GRACE,
@@ -15,7 +16,6 @@ from geo.store.handing_over import (
     call_off_handover,
     give_letter,
     letter_until,
-    note_alerted,
     start_handover,
 )
 from geo.store.invitations import (
@@ -150,8 +150,11 @@ def test_a_handover_nobody_takes_alerts_the_city_once(session, group, owner):
     day = NEXT + GRACE
     assert find_stalled_since(session, day) == {group.id: NEXT}
     (untold,) = find_untold(session, day)
-    note_alerted(session, untold.id, on=untold.since)
+    mark = note_alerted(session, untold.id, on=untold.since)
     assert find_untold(session, day) == []
+    forget_alerted(session, [mark])
+    assert find_untold(session, day) == [untold]
+    assert find_handover(session, group.id, day) is not None
 
 
 def test_a_term_that_ends_with_nobody_after_alerts_once(session, group):
@@ -159,6 +162,8 @@ def test_a_term_that_ends_with_nobody_after_alerts_once(session, group):
 
     assert find_stalled_since(session, UNTIL - timedelta(days=1)) == {}
     (untold,) = find_untold(session, UNTIL)
+    forget_alerted(session, [note_alerted(session, untold.id, on=untold.since)])
+    assert find_untold(session, UNTIL) == [untold]
     note_alerted(session, untold.id, on=untold.since)
     assert find_untold(session, UNTIL + timedelta(days=90)) == []
     assert find_stalled_since(session, UNTIL) == {group.id: UNTIL}

@@ -133,12 +133,9 @@ def test_another_sources_figure_counts_until_staff_choose(session, group):
 
     waiting, other = figures(session, group)
     assert (waiting.state, other.state) == ("waiting", "counts")
-    choose_figure(
-        session,
-        waiting.id,
-        municipality_id=group.municipality_id,
-        actor=STAFF,
-    )
+    with pytest.raises(NotFoundError):
+        choose_figure(session, group.id, 2026, other.source, actor=STAFF)
+    choose_figure(session, group.id, 2026, waiting.source, actor=STAFF)
     assert [each.state for each in figures(session, group)] == ["counts", "waiting"]
     # A file of the city's brings its own figure back; ours stands beside it.
     add_membership(session, members(area.code, 5, 50, fiscal_year=2026))

@@ -10,7 +10,8 @@ from geo.domain.periods import today
 from geo.query.items import get_item
 from geo.store.editing import Actor, change_feature, create_feature
 from geo.store.models import Feature, Revision
-from geo.store.undoing import plan_undo, undo_batch
+from geo.store.undo_plan import plan_undo
+from geo.store.undoing import undo_batch
 from tests.groups import add_group
 from tests.samples import DAY, add_districts
 

@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.store.documents import WHEN, fields_of
-from geo.store.merging import UNITS, merge
+from geo.domain.merging import UNITS, WHEN, merge
+from geo.store.documents import fields_of
 
 NAMES = [name for name in fields_of("activity") if name != "photos"]
 SINGLE = [name for name in NAMES if name not in {*UNITS["when"], *UNITS["geometry"]}]
