@@ -8,7 +8,7 @@ from typing import Any, cast, get_args
 from werkzeug.datastructures import MultiDict
 
 from geo.domain.errors import InvalidLayerError
-from geo.domain.item_rules import is_likely
+from geo.domain.item_values import is_likely
 from geo.domain.merging import WHEN
 from geo.domain.periods import parse_japanese_date, parse_japanese_time
 from geo.domain.picking import Picks, Repeat, picks_of, rule_of

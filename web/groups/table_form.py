@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from geo.domain.item_rules import is_likely
+from geo.domain.item_values import is_likely
 from geo.query.table_rows import DAYS, FIELDS, TableRow
 from geo.store.many import RowChange
 from web.join_form import Wrong
