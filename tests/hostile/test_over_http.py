@@ -30,6 +30,7 @@ class Clerk:
         self.session.trust_env = False
         self.token = self._token("/desk/sign-in")
         self.post("/desk/sign-in", {"address": ADDRESS, "passphrase": PASSPHRASE})
+        self.token = self._token("/desk/imports/")  # signing in made the old one void
 
     def get(self, path: str) -> requests.Response:
         """Ask for a page."""

@@ -66,6 +66,11 @@ def find_todos(group: Group) -> list[Todo]:
                 tag=_("提案"),
                 heading=_("提案が%(n)s件とどいています", n=len(waiting)),
                 sentence=_(
+                    "「%(title)s」のことです。受け入れるか、見送るかを決めてください。",
+                    title=first.title,
+                )
+                if one
+                else _(
                     "「%(title)s」など。受け入れるか、見送るかを決めてください。",
                     title=first.title,
                 ),
