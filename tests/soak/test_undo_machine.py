@@ -25,6 +25,7 @@ from geo.query.past import document_at_version
 from geo.store.documents import read_document
 from geo.store.editing import Actor, change_feature, create_feature
 from geo.store.files import keep_file
+from geo.store.keepers import Keeper
 from geo.store.layers import LayerSpec, save_layer
 from geo.store.models import Feature, ImportFile, Layer, Photo, Revision
 from geo.store.municipalities import ensure_municipality
@@ -190,6 +191,7 @@ class Work(RuleBasedStateMachine):
                 fictional=True,
             ),
             file=file,
+            keeper=Keeper(self.group.id, "owner"),
         )
         self.session.expire_all()
 

@@ -30,6 +30,7 @@ from geo.store.models import (
     OfficerContact,
     Organisation,
     OrganisationNeed,
+    Photo,
     Signup,
 )
 from geo.store.municipalities import mark_changed
@@ -49,6 +50,7 @@ JOINING, CONFIRM, END, CORRECTION, SHARED = (
     "watashinorinku-" + letter * 28 for letter in "abcde"
 )
 CHECK, NEED = "dantainokakunin-" + "f" * 27, "needneedneed"
+PICTURE = "pictpictpict"
 FOLDERS = {
     "activity": "activities",
     "place": "places",
@@ -119,6 +121,7 @@ def planted(app):
         add_officer(session, organisation)
         add_residents(session, city, uids["activity"][0])
         add_need_and_check(session, organisation)
+        add_picture(session, uids["activity"][0])
         add_correction_and_link(session, organisation, uids["activity"][1])
         assign_areas(session, city, on=today())
         mark_changed(session, city)
@@ -136,6 +139,23 @@ def hide(feature, visibility):
     feature.notes_text = f"住まい {SECRET_WORDS[visibility]}"
     if feature.kind == "activity":
         feature.venue = SECRET_WORDS[visibility]
+
+
+def add_picture(session, uid):
+    """Give an activity a picture that everybody may see."""
+    feature = session.scalars(select(Feature).where(Feature.uid == uid)).one()
+    session.add(
+        Photo(
+            uid=PICTURE,
+            municipality_id=feature.municipality_id,
+            feature_id=feature.id,
+            alt="花壇の花",
+            content=b"\xff\xd8\xff\xd9",
+            small=b"\xff\xd8\xff\xd9",
+            width=1,
+            height=1,
+        )
+    )
 
 
 def add_need_and_check(session, organisation):
@@ -289,6 +309,7 @@ OTHERWISE = {
     "joining.show_signup": {"secret": [JOINING]},
     "checks.show_check": {"secret": [CHECK]},
     "needs.show_need": {"uid": [NEED]},
+    "pictures.send_picture": {"uid": [PICTURE]},
     "corrections.show_own": {"secret": [CORRECTION]},
     "shared.show_shared": {"secret": [SHARED]},
     "alerts.show_confirm": {"secret": [CONFIRM]},

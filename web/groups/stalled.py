@@ -52,7 +52,8 @@ def tell_city(database: Database, on: date) -> int:
 
 
 def _send(addresses: Sequence[str], groups: Sequence[Stalled]) -> bool:
-    address = absolute("desk_groups.show_groups", only="stalled")
+    state = "stalled"
+    address = absolute("desk_groups.show_groups", only=state)
     sent = False
     with Postman() as postman:
         for to in addresses:
