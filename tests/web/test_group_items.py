@@ -10,7 +10,6 @@ from sqlalchemy import select
 from geo.domain.activity_templates import load_templates
 from geo.domain.periods import today
 from geo.query.items import find_items, get_item
-from geo.store import proposals
 from geo.store.editing import Actor, change_feature
 from geo.store.models import Feature, Layer
 from geo.store.models.base import now
@@ -20,6 +19,7 @@ from tests.groups import add_group, add_member, sign_in
 from tests.web.forms import answers_in
 from tests.web.staff import TOKEN, Desk
 from web.database import EXTENSION
+from web.groups import item_saving
 
 FIRST = today() + timedelta(days=30)
 DOCUMENT = {
@@ -131,7 +131,7 @@ def proposed(monkeypatch):
         found.append(proposal)
         return "abc"
 
-    monkeypatch.setattr(proposals, "propose_change", propose)
+    monkeypatch.setattr(item_saving, "propose_change", propose)
     return found
 
 
