@@ -52,7 +52,7 @@ class Clerk:
         self.watched.open(going)
         self.look("入る")
         self.page.get_by_label("メールアドレス").fill(ADDRESS)
-        self.page.get_by_label("合言葉").fill(PASSPHRASE)
+        self.page.get_by_label("合言葉", exact=True).fill(PASSPHRASE)
         self.press("入る")
 
     def press(self, words: str) -> None:

@@ -159,7 +159,7 @@ def test_an_association_shows_what_it_does_by_its_activities_and_its_words(town)
 def test_an_association_that_registered_nothing_still_has_every_line():
     basics = find_basics([], None)
 
-    assert len(basics) == 5
+    assert len(basics) == 7
     assert not any(basic.known for basic in basics)
 
 
