@@ -25,7 +25,6 @@ from web import (
     desk_proposals,
     desk_quiet,
     desk_words,
-    districts,
     downloads,
     embedding,
     errors,
@@ -49,6 +48,7 @@ from web import (
     paper,
     paper_words,
     pictures,
+    planning,
     private_pages,
     proposal_words,
     role_words,
@@ -63,6 +63,7 @@ from web.access import addresses, devices, invitations, links, oidc
 from web.basemaps import find_base_map
 from web.groups import SUBJECTS, link_words, term_words
 from web.groups import words as group_words
+from web.planning import figures as planning_figures
 from web.resources import find_folder
 from web.settings import read_settings
 
@@ -87,7 +88,7 @@ BLUEPRINTS = (
     desk_joining.bp,
     finder.bp,
     map_data.bp,
-    districts.bp,
+    planning.bp,
     asking.bp,
     features.bp,
     joining.bp,
@@ -111,6 +112,7 @@ PARTS = (
     errors,
     filters,
     words,
+    planning_figures,
     pages,
     about_words,
     desk_words,

@@ -58,6 +58,26 @@ def metres(value: float) -> str:
     return f"{value / KILOMETRE:.1f}km"
 
 
+def ratio(value: float) -> str:
+    """Write a ratio to what would be expected."""
+    return f"{value:.2f}"
+
+
+def points(value: float) -> str:
+    """Write a difference of shares in points, with its sign."""
+    return _("%(value)sポイント", value=f"{100 * value:+.1f}".replace("-", "−"))
+
+
+def per_km2(value: float) -> str:
+    """Write a density."""
+    return _("%(value)s人／km²", value=f"{value:,.0f}")
+
+
+def index(value: float) -> str:
+    """Write a number that has no unit."""
+    return f"{value:.2f}"
+
+
 def walk(value: float) -> str:
     """Write the minutes on foot of a straight distance."""
     return str(walking_minutes(value))
@@ -68,6 +88,10 @@ WRITERS = {
     Unit.SHARE: share,
     Unit.PER_1000: per_1000,
     Unit.METRES: metres,
+    Unit.RATIO: ratio,
+    Unit.POINTS: points,
+    Unit.PER_KM2: per_km2,
+    Unit.INDEX: index,
 }
 
 
@@ -115,6 +139,19 @@ def reason(figure: Estimate) -> str:
         Reason.NO_ACTIVITY_LAYER: _("活動がまだ登録されていません。"),
         Reason.SMALL_COUNT: _("数が少ないため、示しません。"),
         Reason.INCONSISTENT: _("分子が分母より大きいため、率は計算できません。"),
+        Reason.TOO_FEW_EVENTS: _(
+            "数が10に満たないため、年齢を調整した値は示しません。"
+        ),
+        Reason.NO_AGES_REPORTED: _("年齢別の数の報告がありません。"),
+        Reason.NO_PARTICIPANTS_REPORTED: _("参加者数の報告がありません。"),
+        Reason.NO_GROUPS_RECORDED: _("団体がまだ登録されていません。"),
+        Reason.NOT_REPORTED: _("報告がありません。"),
+        Reason.NO_YEAR_BEFORE: _("前の年度の値がありません。"),
+        Reason.UNLIKE_DEFINITIONS: _(
+            "数え方が変わったため、前の年度とくらべられません。"
+        ),
+        Reason.NOTHING_TO_SHARE: _("もとになる数が0のため、割合は計算できません。"),
+        Reason.COMPLEMENT: _("ほかの地区の小さい数が分かってしまうため、示しません。"),
         Reason.NOT_FOR_WHOLE: _("地区ごとの距離なので、市全体の値はありません。"),
     }
     return "" if figure.reason is None else said[figure.reason]

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Flask
 
+from geo.domain.indicators import get_indicator
 from geo.domain.recurrence_english import describe_in_english
 from geo.domain.schedule import read_rule
 from geo.domain.vocabulary import load_vocabulary
@@ -52,6 +53,7 @@ def init_app(app: Flask) -> None:
         field_name,
         indicator_label,
         indicator_unit,
+        indicator_name,
         fact_label,
         fact_value,
         area_kind_label,
@@ -125,6 +127,12 @@ def indicator_unit(indicator: Indicator) -> str:
         Indicator.NEAREST_CENTRE: _("直線距離"),
     }
     return words[indicator]
+
+
+def indicator_name(code: str) -> str:
+    """Return a registered indicator's name in the page's language."""
+    found = get_indicator(code)
+    return spoken(found.name) if is_japanese() else found.name_en
 
 
 def area_kind_label(kind: str) -> str:

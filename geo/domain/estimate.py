@@ -26,6 +26,10 @@ class Unit(StrEnum):
     SHARE = "share"
     PER_1000 = "per_1000"
     METRES = "metres"
+    RATIO = "ratio"  # observed to expected; 1 is the city
+    POINTS = "points"  # a difference of two shares, -1 to 1
+    PER_KM2 = "per_km2"
+    INDEX = "index"  # a plain number with a meaning of its own
 
 
 class Reason(StrEnum):
@@ -42,6 +46,15 @@ class Reason(StrEnum):
     SMALL_COUNT = "small_count"
     NOT_FOR_WHOLE = "not_for_whole"
     INCONSISTENT = "inconsistent"
+    TOO_FEW_EVENTS = "too_few_events"
+    NO_AGES_REPORTED = "no_ages_reported"
+    NO_PARTICIPANTS_REPORTED = "no_participants_reported"
+    NO_GROUPS_RECORDED = "no_groups_recorded"
+    NOT_REPORTED = "not_reported"
+    NO_YEAR_BEFORE = "no_year_before"
+    UNLIKE_DEFINITIONS = "unlike_definitions"
+    NOTHING_TO_SHARE = "nothing_to_share"
+    COMPLEMENT = "complement"
 
 
 class Method(StrEnum):
@@ -53,6 +66,14 @@ class Method(StrEnum):
     EXACT_POISSON = "exact_poisson"
     AREAL = "areal"
     PLANE_DISTANCE = "plane_distance"
+    DOBSON = "dobson"
+    RATIO_BYAR = "ratio_byar"
+    RATIO_EXACT = "ratio_exact"
+    NEWCOMBE = "newcombe"
+    FINITE_WILSON = "finite_wilson"
+    TWO_STAGE = "two_stage"
+    SHANNON = "shannon"
+    DIVIDED = "divided"
     NONE = "none"
 
 

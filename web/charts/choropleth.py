@@ -19,6 +19,10 @@ UNIT_WIDTHS = {
     Unit.SHARE: 42.0,
     Unit.PER_1000: 32.0,
     Unit.METRES: 46.0,
+    Unit.RATIO: 32.0,
+    Unit.POINTS: 80.0,
+    Unit.PER_KM2: 80.0,
+    Unit.INDEX: 32.0,
 }
 OWN = 1.4
 """A name may be this many times as wide as its district, or it would seem another's."""

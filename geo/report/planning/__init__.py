@@ -1,0 +1,1 @@
+"""From a `Basis` to what planners read: estimates, verdicts, ranks, trends. Pure."""
