@@ -14,7 +14,7 @@ CARD_BAR = (8, 232)
 def make_figure_axis(
     comparison: Comparison, indicator: Indicator, ends: tuple[int, int]
 ) -> IntervalAxis:
-    return makemake_figure_axis(
+    return make_axis(
         [row.figures[indicator].estimate for row in comparison.rows],
         comparison.whole.figures[indicator].estimate,
         start=ends[0],

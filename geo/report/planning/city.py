@@ -6,6 +6,7 @@ import pandas as pd
 
 from geo.analysis.classes import ClassBreaks, class_breaks, classify
 from geo.analysis.rates import compare_with
+from geo.domain.estimate import Reason, State
 from geo.domain.indicators import Indicator, load_indicators
 from geo.report.basis.model import Basis, Count, Measure
 from geo.report.planning.estimates import estimate_of
@@ -82,6 +83,6 @@ def _count(row: "pd.Series[float]") -> Count:
         x=known("x"),
         n=known("n"),
         value=known("value"),
-        state=row["state"],
-        reason=row["reason"],
+        state=State(str(row["state"])),
+        reason=Reason(str(row["reason"])) if row["reason"] else None,
     )
