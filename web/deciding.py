@@ -13,6 +13,7 @@ from geo.query.proposals import Proposal
 from geo.store.documents import Document
 from geo.store.editing import Actor
 from geo.store.proposals import Choice, decide
+from geo.store.subtypes import WORDS
 from web.charts.paper_map import PaperMap, Place, draw_paper_map
 from web.database import get_snapshot, open_transaction
 from web.join_form import Wrong
@@ -23,14 +24,7 @@ LONGEST_TEXT = 4000
 LONGEST_NUMBER = 9
 WRITTEN = frozenset(
     {
-        "title",
-        "kana",
-        "description",
-        "address",
-        "url",
-        "contact",
-        "contact_phone",
-        "notes_text",
+        *WORDS,
         "organiser",
         "venue",
         "belongings",

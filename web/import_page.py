@@ -72,6 +72,24 @@ class DraftPage:
     drawing: CheckMap | None
 
 
+@dataclass(frozen=True, slots=True)
+class DraftWays:
+    """Where the page of a draft stands, and where its links and buttons go.
+
+    ``whose``: whose data the file becomes. ``notes``: None where no table of the
+    notes is sent. ``leads``: an error links to the field it speaks of.
+    """
+
+    layout: str
+    start: str
+    start_label: str
+    whose: str
+    change: str
+    drop: str
+    notes: str | None
+    leads: bool
+
+
 def describe_draft(
     database: Database,
     draft: Draft,

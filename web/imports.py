@@ -4,6 +4,7 @@ import csv
 import io
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
@@ -50,7 +51,7 @@ from web.database import (
 )
 from web.import_answers import first_wish, read_answers, reads_the_same
 from web.import_columns import as_chosen
-from web.import_page import describe_draft, rehearse
+from web.import_page import DraftWays, describe_draft, rehearse
 from web.import_result import what_came_of
 from web.importing import run_import
 from web.language import translated as _
@@ -255,15 +256,23 @@ def _page(
     draft: Draft, targets: Targets, *, error: GeoError | None = None
 ) -> ResponseReturnValue:
     page = describe_draft(get_database(), draft, targets, _ground(draft.city_code))
+    ways = DraftWays(
+        layout="desk/base.html",
+        start=url_for("imports.show_start"),
+        start_label=_("データを取り込む"),
+        whose=f"{page.city.prefecture}{page.city.name}",
+        change=url_for("imports.change_draft", uid=draft.uid),
+        drop=url_for("imports.drop", uid=draft.uid),
+        notes=url_for("imports.send_notes", uid=draft.uid),
+        leads=True,
+    )
+    shown = partial(render_template, "desk/draft.html", ways=ways)
     if error is None:
-        return render_template("desk/draft.html", page=page, said=None, wrong=None)
+        return shown(page=page, said=None, wrong=None)
     page = replace(page, columns=as_chosen(page.columns, request.form))
     name = str(error.details.get("parameter", ""))
     wrong = name if name.startswith("ours-") else f"f-{name}"
-    shown = render_template(
-        "desk/draft.html", page=page, said=error.message, wrong=wrong if name else None
-    )
-    return shown, 422
+    return shown(page=page, said=error.message, wrong=wrong if name else None), 422
 
 
 def _draft(uid: str) -> tuple[Draft, Targets]:

@@ -16,25 +16,12 @@ from geo.store.days import SCHEDULE, read_days
 from geo.store.models import Feature, Photo, Schedule, ScheduleException
 from geo.store.models.base import now
 from geo.store.rows import Changes
-from geo.store.subtypes import COLUMNS, LISTS
+from geo.store.subtypes import COLUMNS, COMMON, LISTS
 
 Document = dict[str, Any]
 """Plain JSON, flat, under the columns' own names; dates as ``YYYY-MM-DD``."""
 
-COMMON: Final = (
-    "title",
-    "kana",
-    "description",
-    "address",
-    "url",
-    "contact",
-    "contact_phone",
-    "notes_text",
-    "location_source",
-    "location_visibility",
-    "status",
-    "last_confirmed_on",
-)
+SHARED: Final = (*COMMON, "last_confirmed_on")
 OWN: Final[Mapping[str, tuple[str, ...]]] = {
     "activity": (
         *COLUMNS["activity"],
@@ -52,7 +39,7 @@ DATES: Final = frozenset({"last_confirmed_on", "reported_on", "resolved_on"})
 def fields_of(kind: str) -> tuple[str, ...]:
     """Return the names that a document of a kind has, in a fixed order."""
     when = WHEN if kind == "activity" else ()
-    return (*COMMON, *OWN[kind], "geometry", *when, "photos")
+    return (*SHARED, *OWN[kind], "geometry", *when, "photos")
 
 
 def read_document(session: Session, feature: Feature) -> Document:
@@ -65,7 +52,7 @@ def read_document(session: Session, feature: Feature) -> Document:
         ``photos`` a list of ``{"uid", "alt"}`` in order.
     """
     document = {
-        name: _plain(getattr(feature, name)) for name in (*COMMON, *OWN[feature.kind])
+        name: _plain(getattr(feature, name)) for name in (*SHARED, *OWN[feature.kind])
     }
     shape = None if feature.geometry is None else to_shape(feature.geometry)
     document["geometry"] = None if shape is None else shape.wkt
@@ -97,7 +84,7 @@ def write_document(
         if name in values and values[name] != document[name]
     }
     for name, (_, value) in changes.items():
-        if name in {*COMMON, *OWN[feature.kind]}:
+        if name in {*SHARED, *OWN[feature.kind]}:
             wanted = date.fromisoformat(value) if name in DATES and value else value
             setattr(feature, name, wanted)
     if "geometry" in changes:

@@ -33,7 +33,7 @@ from geo.store.models import (
 from geo.store.models.base import now
 from geo.store.new_features import CLASSES, NewFeatures
 from geo.store.rows import Changes, differing, plain_rows
-from geo.store.subtypes import Parts, find_adopters, subtype_values
+from geo.store.subtypes import COMMON, Parts, find_adopters, subtype_values
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -47,19 +47,6 @@ __all__ = [
 ]
 
 UNTOLD = {"organisation_id"}  # follows from a name that is told
-COMMON = (
-    "title",
-    "kana",
-    "description",
-    "address",
-    "url",
-    "contact",
-    "contact_phone",
-    "notes_text",
-    "location_source",
-    "location_visibility",
-    "status",
-)
 
 
 def save_layer(

@@ -1,4 +1,4 @@
-"""What each kind of feature stores beyond the common columns."""
+"""The columns that all features have, and what each kind stores beyond them."""
 
 from datetime import date
 from typing import Any
@@ -25,6 +25,19 @@ from geo.store.models import (
 )
 from geo.store.rows import Changes, differing
 
+WORDS = (
+    "title",
+    "kana",
+    "description",
+    "address",
+    "url",
+    "contact",
+    "contact_phone",
+    "notes_text",
+)
+"""What people say of a feature of any kind in words of their own."""
+
+COMMON = (*WORDS, "location_source", "location_visibility", "status")
 COLUMNS: dict[str, tuple[str, ...]] = {
     "activity": (
         "field",

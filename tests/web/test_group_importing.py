@@ -121,6 +121,19 @@ def test_a_draft_is_its_bringers_and_its_groups_alone(app, officer):
     assert colleague.client.get(draft).status_code == 404
 
 
+def test_a_draft_asks_how_its_file_is_read_and_nothing_more(officer):
+    draft = bring(officer, "名称,開始日\n餅つき,いつか\n").location
+
+    page = officer.client.get(draft).text
+
+    assert set(re.findall(r'id="f-([^"]+)"', page)) <= {"encoding", "crs", "sheet"}
+    assert 'id="about-heading"' not in page
+    assert 'id="notes-heading"' in page
+    assert (
+        ".csv" not in re.search(r'id="notes-heading".*?</section>', page, re.DOTALL)[0]
+    )
+
+
 @pytest.mark.parametrize("kind", ["organisation", "adoption_site", "boundaries", ""])
 def test_only_what_a_group_keeps_is_taken(officer, kind):
     assert bring(officer, "名称\n餅つき\n", kind=kind).status_code == 422

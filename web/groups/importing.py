@@ -1,6 +1,8 @@
 """A group's own table, brought in with its differences shown."""
 
 from contextlib import closing
+from dataclasses import replace
+from functools import partial
 from urllib.parse import quote
 
 from flask import (
@@ -30,6 +32,7 @@ from web.database import get_database, get_snapshot, open_session, open_transact
 from web.errors import STATUS
 from web.groups.group import Group, for_group
 from web.groups.own_file import (
+    ABOUT_READING,
     KINDS,
     account_of,
     city_code,
@@ -43,7 +46,7 @@ from web.groups.own_file import (
     refusal_of,
 )
 from web.import_answers import reads_the_same
-from web.import_page import describe_draft
+from web.import_page import DraftWays, describe_draft
 from web.importing import open_file, run_opened
 from web.language import translated as _
 from web.policy import may_bring_file
@@ -217,16 +220,26 @@ def _page(
     page = describe_draft(
         get_database(), draft, Targets(), ground, keeper=keeper_of(group)
     )
+    asked = tuple(field for field in page.reading if field.name in ABOUT_READING)
+    page = replace(page, reading=asked, about=())
+    here = partial(url_for, organisation=group.uid, uid=draft.uid)
+    ways = DraftWays(
+        layout="groups/base.html",
+        start=url_for("group_importing.show_import", organisation=group.uid),
+        start_label=_("Excelで直して取り込む"),
+        whose=group.record.name,
+        change=here("group_importing.change_draft"),
+        drop=here("group_importing.drop"),
+        notes=None,
+        leads=False,
+    )
     shown = render_template(
-        "groups/import_draft.html",
+        "desk/draft.html",
         group=group,
         city=group.city,
         page=page,
-        error=error,
-        asked=[
-            field
-            for field in page.reading
-            if field.name in {"encoding", "crs", "sheet"}
-        ],
+        ways=ways,
+        said=error.message if error else None,
+        wrong=error.details.get("parameter") if error else None,
     )
     return shown, 200 if error is None else STATUS.get(type(error), 422)
