@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -17,34 +16,34 @@ SMALLEST_EVENTS = 10
 
 
 class Standardised(NamedTuple):
-    """A directly standardised rate per person, with its limits and its events."""
+    """Directly standardised rates per person, with their limits and their events."""
 
-    value: float
-    lower: float
-    upper: float
-    events: float
+    value: NDArray[np.float64]
+    lower: NDArray[np.float64]
+    upper: NDArray[np.float64]
+    events: NDArray[np.float64]
 
 
 class Ratio(NamedTuple):
     """Observed to expected events: 1 is what the reference rates give."""
 
-    value: float
-    lower: float
-    upper: float
-    observed: float
-    expected: float
+    value: NDArray[np.float64]
+    lower: NDArray[np.float64]
+    upper: NDArray[np.float64]
+    observed: NDArray[np.float64]
+    expected: NDArray[np.float64]
 
 
 def direct_standardised_rate(
     x: ArrayLike, n: ArrayLike, weights: ArrayLike, *, confidence: float = 0.95
 ) -> Standardised:
-    """Return one area's rate as it would be with a standard population's ages.
+    """Return an area's rate as it would be with a standard population's ages.
 
     Parameters
     ----------
-    x : array_like of float, shape (bands,)
-        Events of each age band, 0 or more; NaN where not known.
-    n : array_like of float, shape (bands,)
+    x : array_like of float, shape (..., bands)
+        Events of each age band, 0 or more; NaN where not known; one row an area.
+    n : array_like of float, shape (..., bands)
         Residents of each band.
     weights : array_like of float, shape (bands,)
         The standard population of the same bands; a band of weight 0 is left out.
@@ -80,21 +79,21 @@ def direct_standardised_rate(
     if not standard.sum() > 0:
         raise ValueError("a standard population needs residents")
     used = standard > 0
-    events, people, standard = events[used], people[used], standard[used]
-    observed = float(events.sum())
-    if observed < SMALLEST_EVENTS or math.isnan(observed) or not (people > 0).all():
-        return Standardised(math.nan, math.nan, math.nan, observed)
-
+    events, people, standard = events[..., used], people[..., used], standard[used]
+    observed = events.sum(axis=-1)
+    given = (observed >= SMALLEST_EVENTS) & (people > 0).all(axis=-1)
+    certain = np.where(given, observed, np.nan)
+    crowd = np.where(people > 0, people, np.nan)
     total = standard.sum()
-    value = float((standard * events / people).sum() / total)
-    variance = float((standard**2 * events / people**2).sum() / total**2)
-    limits = byar_interval(observed, confidence)
-    scale = math.sqrt(variance / observed)
+    value = np.where(given, (standard * events / crowd).sum(axis=-1) / total, np.nan)
+    variance = (standard**2 * events / crowd**2).sum(axis=-1) / total**2
+    limits = byar_interval(certain, confidence)
+    scale = np.sqrt(variance / certain)
     return Standardised(
-        value,
-        value + scale * (float(limits.lower) - observed),
-        value + scale * (float(limits.upper) - observed),
-        observed,
+        value[()],
+        (value + scale * (limits.lower - certain))[()],
+        (value + scale * (limits.upper - certain))[()],
+        observed[()],
     )
 
 
@@ -105,9 +104,9 @@ def standardised_ratio(
 
     Parameters
     ----------
-    x : array_like of float, shape (bands,)
-        Events of each band; NaN where not known.
-    n : array_like of float, shape (bands,)
+    x : array_like of float, shape (..., bands)
+        Events of each band; NaN where not known; one row an area.
+    n : array_like of float, shape (..., bands)
         Residents of each band.
     reference_rates : array_like of float, shape (bands,)
         Events per person of each band in the reference, such as the whole city.
@@ -137,22 +136,22 @@ def standardised_ratio(
     volume II. IARC Scientific Publications 82, pp. 65-72.
     """
     events, people, rates = _bands(x, n, reference_rates)
-    observed, expected = float(events.sum()), float((people * rates).sum())
-    if math.isnan(observed) or not expected > 0:
-        return Ratio(math.nan, math.nan, math.nan, observed, expected)
+    observed, expected = events.sum(axis=-1), (people * rates).sum(axis=-1)
+    some = np.where(expected > 0, expected, np.nan)
     limits = poisson_interval(observed, confidence)
     return Ratio(
-        observed / expected,
-        float(limits.lower) / expected,
-        float(limits.upper) / expected,
-        observed,
-        expected,
+        (observed / some)[()],
+        (limits.lower / some)[()],
+        (limits.upper / some)[()],
+        observed[()],
+        expected[()],
     )
 
 
 def _bands(*columns: ArrayLike) -> list[NDArray[np.float64]]:
     bands = [np.asarray(column, dtype=np.float64) for column in columns]
-    if len({column.shape for column in bands}) > 1 or bands[0].ndim != 1:
+    events, people, standard = (column.shape for column in bands)
+    if events != people or events[-1:] != standard or len(standard) != 1:
         raise ValueError("every age band needs its events, residents and standard")
     for column in bands:
         if (wrong := (column < 0) | np.isinf(column)).any():

@@ -35,41 +35,39 @@ def standardised_rates(
         return
     x, n, _ages = bands
     weights = np.nansum(n, axis=0)
+    if not weights.sum() > 0:
+        _refuse_all(rows, made, State.MISSING, Reason.NO_AGES_REPORTED)
+        return
     least = max(indicator.minimum_events, SMALLEST_EVENTS)
+    rates = [
+        direct_standardised_rate(x, n, weights, confidence=level) for level in LEVELS
+    ]
     whole = len(rows.codes) - 1
-    for at in np.flatnonzero(rows.known):
-        if at == whole:
-            _city_rate(rows, made, least)
-            continue
-        made.x[at], made.n[at] = x[at].sum(), n[at].sum()
+    made.x[:whole], made.n[:whole] = x[:whole].sum(axis=1), n[:whole].sum(axis=1)
+    empty = ((n == 0) & (weights > 0)).any(axis=1)
+    for at in np.flatnonzero(rows.known[:whole]):
         if np.isnan(made.x[at] + made.n[at]):
             made.why[int(at)] = State.MISSING, Reason.NO_AGES_REPORTED
-        elif made.n[at] == 0 or (n[at][weights > 0] == 0).any():
+        elif empty[at]:
             made.why[int(at)] = State.UNDEFINED, Reason.ZERO_DENOMINATOR
         elif made.n[at] < indicator.rate_from:
             made.why[int(at)] = State.UNDEFINED, Reason.TOO_FEW_RESIDENTS
         elif made.x[at] < least:
             made.why[int(at)] = State.UNDEFINED, Reason.TOO_FEW_EVENTS
         else:
-            _write(
-                made,
-                at,
-                [
-                    direct_standardised_rate(x[at], n[at], weights, confidence=level)[
-                        :3
-                    ]
-                    for level in LEVELS
-                ],
-                per=1000,
-            )
+            _write(made, at, [[part[at] for part in rate[:3]] for rate in rates], 1000)
             made.methods[at] = Method.DOBSON
+    for at in np.flatnonzero(~rows.known[:whole]):
+        made.x[at], made.n[at] = rows.x[at], rows.n[at]
+    if rows.known[whole]:
+        _city_rate(rows, made, least)
 
 
 def standardised_ratios(measure: Measure, rows: Rows, made: Made) -> None:
     """Fill in observed to expected participants below `YOUNG`; the city's is 1.
 
-    The reference rates are the city's by age, from the districts whose bands are
-    known. Numerator and denominator become the observed and the expected.
+    The reference rates are the city's by age, from the districts that are shown.
+    Numerator and denominator become the observed and the expected.
     """
     bands = _bands(measure, rows)
     if bands is None:
@@ -78,29 +76,34 @@ def standardised_ratios(measure: Measure, rows: Rows, made: Made) -> None:
     x, n, ages = bands
     young = ages < YOUNG
     x, n = x[:, young], n[:, young]
-    both = ~np.isnan(x) & ~np.isnan(n)
+    # Only what is shown: a hidden district must not be told from the sums.
+    both = ~np.isnan(x) & ~np.isnan(n) & rows.known[:, np.newaxis]
     people = np.where(both, n, 0).sum(axis=0)
-    rates = np.where(both, x, 0).sum(axis=0) / np.where(people > 0, people, 1)
+    city = np.where(both, x, 0).sum(axis=0) / np.where(people > 0, people, 1)
+    ratios = [standardised_ratio(x, n, city, confidence=level) for level in LEVELS]
     whole = len(rows.codes) - 1
-    for at in np.flatnonzero(rows.known):
-        if at == whole:
-            made.x[at] = made.n[at] = np.where(both, x, 0).sum()
-            if made.n[at] > 0:
-                made.numbers[0, at] = 1
-                made.methods[at] = Method.COUNTED
-            else:
-                made.why[int(at)] = State.UNDEFINED, Reason.ZERO_DENOMINATOR
-            continue
-        ratios = [standardised_ratio(x[at], n[at], rates, confidence=c) for c in LEVELS]
-        made.x[at], made.n[at] = ratios[0].observed, ratios[0].expected
+    for at in np.flatnonzero(rows.known[:whole]):
+        made.x[at], made.n[at] = ratios[0].observed[at], ratios[0].expected[at]
         if np.isnan(made.x[at] + made.n[at]):
             made.why[int(at)] = State.MISSING, Reason.NO_AGES_REPORTED
-        elif np.isnan(ratios[0].value):
+        elif np.isnan(ratios[0].value[at]):
             made.why[int(at)] = State.UNDEFINED, Reason.ZERO_DENOMINATOR
         else:
-            _write(made, at, [ratio[:3] for ratio in ratios], per=1)
+            _write(made, at, [[part[at] for part in ratio[:3]] for ratio in ratios], 1)
             many = made.x[at] >= BYAR_FROM
             made.methods[at] = Method.RATIO_BYAR if many else Method.RATIO_EXACT
+    if rows.known[whole]:
+        shown = np.where(both, x, 0).sum()
+        _city_ratio(made, shown if np.isnan(rows.x[whole]) else rows.x[whole])
+
+
+def _city_ratio(made: Made, observed: float) -> None:
+    made.x[-1] = made.n[-1] = observed
+    if observed > 0:
+        made.numbers[0, -1] = 1
+        made.methods[-1] = Method.COUNTED
+    else:
+        made.why[len(made.x) - 1] = State.UNDEFINED, Reason.ZERO_DENOMINATOR
 
 
 def _city_rate(rows: Rows, made: Made, least: int) -> None:
@@ -113,19 +116,8 @@ def _city_rate(rows: Rows, made: Made, least: int) -> None:
         made.why[at] = State.UNDEFINED, Reason.TOO_FEW_EVENTS
     else:
         limits = [byar_interval(rows.x[at], level) for level in LEVELS]
-        _write(
-            made,
-            at,
-            [
-                (
-                    rows.x[at] / rows.n[at],
-                    float(low) / rows.n[at],
-                    float(high) / rows.n[at],
-                )
-                for low, high in limits
-            ],
-            per=1000,
-        )
+        found = [[rows.x[at], float(low), float(high)] for low, high in limits]
+        _write(made, at, found, 1000 / float(rows.n[at]))
         made.methods[at] = Method.DOBSON
 
 
@@ -146,9 +138,7 @@ def _bands(measure: Measure, rows: Rows) -> tuple[Floats, Floats, Floats] | None
     return x, n, last
 
 
-def _write(
-    made: Made, at: int | np.intp, found: list[tuple[float, ...]], *, per: float
-) -> None:
+def _write(made: Made, at: int | np.intp, found: list[list[float]], per: float) -> None:
     (value, *ends), (_same, *far) = found
     made.numbers[:, at] = per * np.array([value, *ends, *far])
 

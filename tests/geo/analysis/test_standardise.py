@@ -59,6 +59,20 @@ def test_band_without_weight_is_left_out():
     assert made == direct_standardised_rate([10, 40], [100, 200], YOUNG_AND_OLD)
 
 
+def test_many_areas_at_once_are_the_same_as_each():
+    x, n = [[10, 40], [4, 5]], [[100, 200], [100, 200]]
+
+    rates = direct_standardised_rate(x, n, YOUNG_AND_OLD)
+    ratios = standardised_ratio(x, n, [0.1, 0.2])
+
+    one = direct_standardised_rate(x[0], n[0], YOUNG_AND_OLD)
+    assert [part[0] for part in rates] == list(one)
+    assert np.isnan(rates.value[1])
+    assert [part[1] for part in ratios] == list(
+        standardised_ratio(x[1], n[1], [0.1, 0.2])
+    )
+
+
 def test_ratio_is_observed_to_expected():
     # 0.1 × 100 + 0.2 × 50 = 20 are expected.
     made = standardised_ratio([14, 16], [100, 50], [0.1, 0.2])

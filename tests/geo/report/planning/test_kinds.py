@@ -160,6 +160,35 @@ def test_under_40_ratio_is_observed_to_expected_of_the_young_alone():
     assert found[WHOLE].estimate.value == 1
 
 
+def test_hidden_district_is_told_by_no_sum_of_the_ratio():
+    ages = strata(
+        [(0, 39, 40, 1000), (40, None, 80, 500)],
+        [(0, 39, 3, 100), (40, None, 80, 500)],
+        [(0, 39, 260, 2000), (40, None, 80, 500)],
+    )
+    rows = [(40, 1000), HIDDEN, (260, 2000)]
+
+    found = cards(measure("under_40_representation", rows, strata=ages))
+
+    assert found["02"].estimate.state is State.SUPPRESSED
+    assert found["02"].estimate.numerator is None
+    assert found["01"].estimate.denominator == pytest.approx(100)
+    assert found[WHOLE].estimate.numerator == 300
+
+
+def test_district_of_one_unknown_band_has_no_standardised_figure():
+    ages = strata(
+        [(0, 39, 40, 1000), (40, None, float("nan"), 500)],
+        [(0, 39, 260, 2000), (40, None, 80, 500)],
+    )
+    rows = [(120, 1500), (340, 2500)]
+
+    found = cards(measure("participation_standardised", rows, strata=ages))
+
+    assert found["01"].estimate.reason is Reason.NO_AGES_REPORTED
+    assert found["02"].estimate.known
+
+
 def test_same_basis_gives_the_same_figures():
     made = basis(measure("membership", [(60 * at, 1000) for at in range(1, 13)]))
 
