@@ -41,11 +41,12 @@ def make_cards(found: Analysed) -> dict[str, FigureCard]:
     measure, whole = figures.measure, figures.estimates[-1]
     places = found.placed.funnel.places if found.placed is not None else {}
     classes = [*found.classes, None] if found.classes else [None] * len(figures.codes)
+    far_low, far_high = figures.low_998.tolist(), figures.high_998.tolist()
     cards = {}
     for at, code in enumerate(figures.codes):
         estimate = figures.estimates[at]
         rank = found.ranks.get(code)
-        low, high = _known(figures.low_998[at]), _known(figures.high_998[at])
+        low, high = _known(far_low[at]), _known(far_high[at])
         reference = _reference(indicator.comparator, whole, code)
         verdict = far = Verdict.NOT_COMPARABLE
         if indicator.judged:
@@ -91,4 +92,4 @@ def _is_small(estimate: Estimate, minimum: float) -> bool:
 
 
 def _known(number: float) -> float | None:
-    return None if math.isnan(number) else float(number)
+    return None if math.isnan(number) else number

@@ -116,7 +116,7 @@ class Made:
 def read_rows(measure: Measure, names: Mapping[str, str]) -> Rows:
     """Return a measure's counts as columns, the whole city last."""
     counts, whole = measure.counts, measure.whole
-    codes = tuple(map(str, counts.index))
+    codes = tuple(map(str, counts.index.tolist()))
     return Rows(
         codes=(*codes, ""),
         names=(*(names.get(code, code) for code in codes), "市全体"),

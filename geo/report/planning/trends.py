@@ -3,6 +3,7 @@
 import numpy as np
 
 from geo.analysis.trend import POINTS, trend_of_proportions, trend_of_values
+from geo.domain.estimate import State
 from geo.domain.indicators import Indicator
 from geo.report.planning.estimates import Figures
 from geo.report.planning.model import Trend, TrendReason, TrendWord, YearPoint
@@ -86,9 +87,11 @@ def describe_trends(
 
 def reported(figures: Figures) -> frozenset[str]:
     """Return the districts a measure says anything of, hidden ones among them."""
-    states = figures.measure.counts["state"]
+    states = figures.measure.counts["state"].tolist()
     return frozenset(
-        str(code) for code, state in states.items() if str(state) != "missing"
+        code
+        for code, state in zip(figures.codes[:-1], states, strict=True)
+        if state != State.MISSING
     )
 
 

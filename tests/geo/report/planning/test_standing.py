@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -92,6 +93,24 @@ def test_noise_is_not_ranked():
     found = of_a_thousand([595, 600, 605])
 
     assert found.card("membership", "01").unranked is Unranked.ALIKE
+
+
+def test_order_of_districts_does_not_matter():
+    given = measure("membership", [(x, 1000) for x in [*SPREAD, 600]])
+    turned = replace(given, counts=given.counts.iloc[::-1])
+
+    cards, again = (
+        analyse_city(basis(one)).cards["membership"] for one in (given, turned)
+    )
+
+    for code, card in cards.items():
+        other = again[code]
+        assert (card.rank, card.place, card.verdict) == (
+            other.rank,
+            other.place,
+            other.verdict,
+        )
+        assert card.smoothed == pytest.approx(other.smoothed)
 
 
 def test_two_districts_are_not_ranked():
