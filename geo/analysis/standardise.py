@@ -1,0 +1,159 @@
+"""Figures made comparable between areas of unlike age: standardised rates and ratios."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from geo.analysis.intervals import byar_interval, poisson_interval
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+SMALLEST_EVENTS = 10
+"""Below this many events a directly standardised rate is not given."""
+
+
+class Standardised(NamedTuple):
+    """Directly standardised rates per person, with their limits and their events."""
+
+    value: NDArray[np.float64]
+    lower: NDArray[np.float64]
+    upper: NDArray[np.float64]
+    events: NDArray[np.float64]
+
+
+class Ratio(NamedTuple):
+    """Observed to expected events: 1 is what the reference rates give."""
+
+    value: NDArray[np.float64]
+    lower: NDArray[np.float64]
+    upper: NDArray[np.float64]
+    observed: NDArray[np.float64]
+    expected: NDArray[np.float64]
+
+
+def direct_standardised_rate(
+    x: ArrayLike, n: ArrayLike, weights: ArrayLike, *, confidence: float = 0.95
+) -> Standardised:
+    """Return an area's rate as it would be with a standard population's ages.
+
+    Parameters
+    ----------
+    x : array_like of float, shape (..., bands)
+        Events of each age band, 0 or more; NaN where not known; one row an area.
+    n : array_like of float, shape (..., bands)
+        Residents of each band.
+    weights : array_like of float, shape (bands,)
+        The standard population of the same bands; a band of weight 0 is left out.
+    confidence : float
+        Two-sided level, between 0 and 1.
+
+    Returns
+    -------
+    Standardised
+        ``value``, ``lower``, ``upper`` per person (multiply by 1,000 for a
+        thousand). NaN below 10 events, where a band is not known, and where a
+        band that has weight has no residents: its rate is not known. ``events``
+        is given all the same, NaN where a band's is not known.
+
+    Raises
+    ------
+    ValueError
+        If a number is negative or infinite, the shapes differ, or no band has weight.
+
+    Notes
+    -----
+    ``DSR = Σ w·x/n / Σ w`` and ``var = Σ w²x/n² / (Σ w)²``; with O events and
+    Byar's limits of O, each limit is ``DSR + √(var/O)·(limit − O)``.
+
+    References
+    ----------
+    Dobson, A. J., Kuulasmaa, K., Eberle, E. & Scherer, J. (1991). Confidence
+    intervals for weighted sums of Poisson parameters. Statistics in Medicine 10,
+    457-462.
+    Breslow & Day (1987), as in `geo.analysis.intervals.byar_interval`.
+    """
+    events, people, standard = _bands(x, n, weights)
+    if not standard.sum() > 0:
+        raise ValueError("a standard population needs residents")
+    used = standard > 0
+    events, people, standard = events[..., used], people[..., used], standard[used]
+    observed = events.sum(axis=-1)
+    given = (observed >= SMALLEST_EVENTS) & (people > 0).all(axis=-1)
+    certain = np.where(given, observed, np.nan)
+    crowd = np.where(people > 0, people, np.nan)
+    total = standard.sum()
+    value = np.where(given, (standard * events / crowd).sum(axis=-1) / total, np.nan)
+    variance = (standard**2 * events / crowd**2).sum(axis=-1) / total**2
+    limits = byar_interval(certain, confidence)
+    scale = np.sqrt(variance / certain)
+    return Standardised(
+        value[()],
+        (value + scale * (limits.lower - certain))[()],
+        (value + scale * (limits.upper - certain))[()],
+        observed[()],
+    )
+
+
+def standardised_ratio(
+    x: ArrayLike, n: ArrayLike, reference_rates: ArrayLike, *, confidence: float = 0.95
+) -> Ratio:
+    """Return observed events over those that reference rates would give.
+
+    Parameters
+    ----------
+    x : array_like of float, shape (..., bands)
+        Events of each band; NaN where not known; one row an area.
+    n : array_like of float, shape (..., bands)
+        Residents of each band.
+    reference_rates : array_like of float, shape (bands,)
+        Events per person of each band in the reference, such as the whole city.
+    confidence : float
+        Two-sided level, between 0 and 1.
+
+    Returns
+    -------
+    Ratio
+        ``value`` = observed / expected with Byar's limits from 10 events on and
+        exact Poisson limits below; NaN where a band is not known or nothing is
+        expected. ``expected`` is taken as certain.
+
+    Raises
+    ------
+    ValueError
+        If a number is negative or infinite, or the shapes differ.
+
+    Notes
+    -----
+    ``E = Σ n·R``; ``SR = O/E`` with O's limits divided by E (indirect
+    standardisation).
+
+    References
+    ----------
+    Breslow, N. E. & Day, N. E. (1987). Statistical Methods in Cancer Research,
+    volume II. IARC Scientific Publications 82, pp. 65-72.
+    """
+    events, people, rates = _bands(x, n, reference_rates)
+    observed, expected = events.sum(axis=-1), (people * rates).sum(axis=-1)
+    some = np.where(expected > 0, expected, np.nan)
+    limits = poisson_interval(observed, confidence)
+    return Ratio(
+        (observed / some)[()],
+        (limits.lower / some)[()],
+        (limits.upper / some)[()],
+        observed[()],
+        expected[()],
+    )
+
+
+def _bands(*columns: ArrayLike) -> list[NDArray[np.float64]]:
+    bands = [np.asarray(column, dtype=np.float64) for column in columns]
+    events, people, standard = (column.shape for column in bands)
+    if events != people or events[-1:] != standard or len(standard) != 1:
+        raise ValueError("every age band needs its events, residents and standard")
+    for column in bands:
+        if (wrong := (column < 0) | np.isinf(column)).any():
+            raise ValueError(f"{column[wrong][0]:g} cannot stand in an age band")
+    return bands
