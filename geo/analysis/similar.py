@@ -66,9 +66,7 @@ def nearest_by_context(
     z = (values[:, telling] - mean[telling]) / spread[telling]
     if of is not None and of not in context.index:
         raise KeyError(of)
-    asked = (
-        range(len(z)) if of is None else (int(context.index.get_indexer_for([of])[0]),)
-    )
+    asked = range(len(z)) if of is None else (list(context.index).index(of),)
     rows = [
         (context.index[place], context.index[other], float(distance), used)
         for place in asked

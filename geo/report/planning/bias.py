@@ -9,6 +9,7 @@ from geo.domain.vocabulary import load_vocabulary
 from geo.report.planning.model import WHOLE, BiasCell, BiasTable, CityFigures
 
 AXES = ("generation", "time_band")
+SEPARATOR = "|"  # in no code
 
 
 def describe_bias(figures: CityFigures, axis: str, code: str = WHOLE) -> BiasTable:
@@ -59,19 +60,17 @@ def describe_bias(figures: CityFigures, axis: str, code: str = WHOLE) -> BiasTab
     unknown = int(rows.loc[~known, once].sum())
     rows = rows[known]
     counted = "activities" if axis == "generation" else once
-    table = rows.pivot_table(
-        index="field", columns=axis, values=counted, aggfunc="sum", fill_value=0
-    )
+    held = rows.groupby([rows["field"] + SEPARATOR + rows[axis]])[counted].sum()
     per_field = rows.groupby("field")[once].sum()
     total = int(per_field.sum())
-    fields = _ordered("field", table.index)
-    others = _ordered(axis, table.columns, every=bool(fields))
-    among_all = table.sum().reindex(others, fill_value=0)
+    fields = _ordered("field", per_field.index)
+    others = _ordered(axis, pd.Index(rows[axis]), every=bool(fields))
+    among_all = rows.groupby(axis)[counted].sum().reindex(others, fill_value=0)
     cells = {
         (field, other): _cell(
             field,
             other,
-            int(table.loc[field, other]) if other in table else 0,
+            int(held.get(field + SEPARATOR + other, 0)),
             int(per_field[field]),
             float(among_all[other]) / total,
         )
@@ -91,5 +90,6 @@ def _ordered(
 ) -> tuple[str, ...]:
     """Return codes in the vocabulary's order, those it does not know last."""
     codes = [term.code for term in load_vocabulary(vocabulary).terms]
-    known = [code for code in codes if every or code in found]
-    return (*known, *sorted(set(found) - set(codes)))
+    there = set(found)
+    known = [code for code in codes if every or code in there]
+    return (*known, *sorted(there - set(codes)))

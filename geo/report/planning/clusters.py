@@ -64,8 +64,10 @@ def describe_clusters(
         for code in figures.basis.codes
         if code in cards and cards[code].estimate.known
     }
+    if len(known) < MINIMUM_UNITS:
+        return _nothing(indicator, len(known), seed)
     adjusted, values = _values(indicator, list(known.values()))
-    if len(known) < MINIMUM_UNITS or np.ptp(values) == 0:
+    if np.ptp(values) == 0:
         return _nothing(indicator, len(known), seed)
     plane = figures.basis.outlines.loc[list(known)].to_crs(
         figures.basis.city.plane_srid
@@ -88,9 +90,9 @@ def describe_clusters(
             code: Cluster(found[code]) if code in known else Cluster.NO_VALUE
             for code in figures.basis.codes
         },
-        p_values=local["p"].to_dict(),
+        p_values=dict(zip(known, local["p"].tolist(), strict=True)),
         rate_adjusted=adjusted,
-        q_values=local["q"].to_dict(),
+        q_values=dict(zip(known, local["q"].tolist(), strict=True)),
         p_analytic=whole.p_analytic,
     )
 

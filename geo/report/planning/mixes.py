@@ -53,16 +53,16 @@ def describe_mix(
         raise NotFoundError(
             f"「{indicator.name}」の内訳はありません。", kind="mix", code=indicator_id
         )
-    city = mix.counts.sum()
-    here = city if code == WHOLE else mix.counts.loc[code]
-    unknown = mix.unknown.sum() if code == WHOLE else mix.unknown[code]
+    rows = mix.counts if code == WHOLE else mix.counts.loc[[code]]
+    asked = mix.unknown if code == WHOLE else mix.unknown.loc[[code]]
+    here, city = rows.sum(), mix.counts.sum()
     total = int(here.sum())
     return MixShares(
         indicator=indicator,
         code=code,
         shares=tuple(_share(mix, name, here, city) for name in mix.labels),
         total=total,
-        unknown=int(unknown),
+        unknown=int(asked.sum()),
         recorded=mix.recorded,
         small=total < indicator.minimum_n,
         source=mix.source,

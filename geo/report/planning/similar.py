@@ -51,14 +51,12 @@ def find_similar(figures: CityFigures, code: str, k: int = 5) -> tuple[Similar, 
     )
     if "density" in context:
         context["density"] = np.log1p(context["density"])
+    found = nearest_by_context(context, k, of=code)
     return tuple(
-        Similar(
-            code=str(row.similar_code),
-            name=basis.names[str(row.similar_code)],
-            distance=float(row.distance),
-            used=row.used,
+        Similar(str(other), basis.names[str(other)], float(distance), tuple(used))
+        for other, distance, used in zip(
+            found["similar_code"], found["distance"], found["used"], strict=True
         )
-        for row in nearest_by_context(context, k, of=code).itertuples()
     )
 
 
