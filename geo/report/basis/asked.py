@@ -7,6 +7,7 @@ from functools import cached_property
 import pandas as pd
 
 from geo.domain.estimate import Reason, State
+from geo.query.dues import Door, find_doors
 from geo.query.records import (
     FeatureRecord,
     GroupLife,
@@ -62,6 +63,17 @@ class Asked:
     def homes(self) -> dict[str, str]:
         """The district of every feature and organisation that has one."""
         return dict(self.area_set.homes) | self.bases
+
+    @cached_property
+    def doors(self) -> list[Door]:
+        """The city's opportunities to take part."""
+        return find_doors(self.session, self.snapshot.municipality_id)
+
+    def home_of(self, door: Door) -> str | None:
+        """Return the district an opportunity is for, None for the whole city."""
+        if door.area is None or door.area[0] != self.area_set.summary.slug:
+            return None
+        return door.area[1] if door.area[1] in self.codes else None
 
     def of_kind(self, kind: str) -> tuple[Card, ...]:
         """Return the active cards of one kind of the legend."""
