@@ -124,11 +124,15 @@ def _in_band(rows: pd.DataFrame, band: Band) -> "pd.Series[float]":
             int(row["age_from"]),
             None if pd.isna(row["age_to"]) else int(row["age_to"]),
         )
-        message = f"公表された{ages}の人数は、{write_ages(start, end)}には分けられません。"
+        message = (
+            f"公表された{ages}の人数は、{write_ages(start, end)}には分けられません。"
+        )
         raise InvalidQueryError(message, field="ages")
     chosen = rows[inside].assign(first=first[inside], last=last[inside])
     grouped = chosen.groupby("district_code")
-    years = (chosen["last"] - chosen["first"] + 1).groupby(chosen["district_code"]).sum()
+    years = (
+        (chosen["last"] - chosen["first"] + 1).groupby(chosen["district_code"]).sum()
+    )
     begins, ends = grouped["first"].min(), grouped["last"].max()
     # The bands never overlap, so they fill a span when their years add up to it.
     full = (begins == start) & (years == ends - begins + 1)

@@ -24,9 +24,9 @@ class Moved:
 
     Attributes
     ----------
-    values : DataFrame, indexed as the targets
+    counts : DataFrame, indexed as the targets
         float64, NaN where not known.
-    split_share : DataFrame, as `values`
+    split_share : DataFrame, as `counts`
         Share (0–1) of each value that comes from areas that were cut.
     weights : DataFrame
         As `geo.analysis.areal.areal_weights` returns it.
@@ -34,14 +34,14 @@ class Moved:
         Share (0–1) of the target's area that lies in sources.
     """
 
-    values: pd.DataFrame
+    counts: pd.DataFrame
     split_share: pd.DataFrame
     weights: pd.DataFrame
     covered: "pd.Series[float]"
 
     def error(self, column: str) -> float:
         """Return the share (0–1) of all that was moved that rests on cut areas."""
-        values = self.values[column]
+        values = self.counts[column]
         total = values.sum()
         if not total:
             return 0.0
@@ -84,7 +84,7 @@ def move_counts(
     weights = areal_weights(sources, targets)
     reached = weights.groupby("target_code")["area_m2"].sum().reindex(targets.index)
     return Moved(
-        values=moved,
+        counts=moved,
         split_share=diagnostics.split_share.reindex(targets.index),
         weights=weights,
         covered=reached.fillna(0) / targets.geometry.area,

@@ -39,9 +39,7 @@ def find_population(
     return _moved(_own(session, snapshot, finest), finest, area_set, snapshot)
 
 
-def _own(
-    session: Session, snapshot: Snapshot, area_set: AreaSetContents
-) -> Population:
+def _own(session: Session, snapshot: Snapshot, area_set: AreaSetContents) -> Population:
     reported = find_residents(session, area_set.id, on=snapshot.on)
     bands = find_age_bands(session, area_set.id, on=snapshot.on)
     codes = area_set.outlines.index
@@ -83,7 +81,7 @@ def _moved(
     moved = move_counts(
         counts, sources.outlines.to_crs(srid), targets.outlines.to_crs(srid)
     )
-    values = moved.values.where(moved.covered >= 1 - DRAWING)
+    values = moved.counts.where(moved.covered >= 1 - DRAWING)
     long = [
         values[[number]]
         .set_axis(["count"], axis="columns")
