@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_SHOWN = 5
+NOBODY = 1e-6
+"""Fewer residents than this are the rounding of areas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +142,10 @@ class _Places:
     """Candidates with what is left unserved around each, district by district."""
 
     labels: tuple[Hashable, ...]
-    place: NDArray[np.intp]  # of each piece
-    district: NDArray[np.intp]
-    piece: NDArray[np.object_]
+    circles: NDArray[np.object_]
+    pieces: NDArray[np.object_]  # in the order of the candidates they are around
+    start: NDArray[np.intp]  # of each candidate's pieces
+    district: NDArray[np.intp]  # of each piece
     area: NDArray[np.float64]
 
     @classmethod
@@ -155,47 +158,40 @@ class _Places:
         where = np.asarray(candidates.geometry, dtype=object)
         circles = shapely.buffer(where, reach_m, quad_segs=QUARTER_SEGMENTS)
         place, district = shapely.STRtree(left).query(circles, predicate="intersects")
-        piece = left[district]
+        order = np.argsort(place, kind="stable")
+        place, district = place[order], district[order]
+        pieces = left[district]
         shapely.prepare(circles)
-        cut = ~shapely.covers(circles[place], piece)
-        piece[cut] = shapely.intersection(circles[place[cut]], piece[cut])
-        return cls(tuple(candidates.index), place, district, piece, shapely.area(piece))
+        cut = ~shapely.covers(circles[place], pieces)
+        pieces[cut] = shapely.intersection(circles[place[cut]], pieces[cut])
+        start = np.searchsorted(place, np.arange(len(circles) + 1))
+        area = shapely.area(pieces)
+        return cls(tuple(candidates.index), circles, pieces, start, district, area)
 
     def choose(
         self, density: NDArray[np.float64], top: int
     ) -> list[tuple[Hashable, float]]:
         """Choose greedily; a gain never grows, so an old one is a bound (Minoux 1978)."""
-        first = np.bincount(
-            self.place, self.area * density[self.district], len(self.labels)
-        )
-        heap = [(-gain, place, 0) for place, gain in enumerate(first) if gain > 0]
+        held = np.append(0.0, np.cumsum(self.area * density[self.district]))
+        first = np.diff(held[self.start])
+        heap = [(-gain, place, 0) for place, gain in enumerate(first) if gain > NOBODY]
         heapq.heapify(heap)
         chosen: list[tuple[Hashable, float]] = []
-        taken: dict[int, list[shapely.Geometry]] = {}
+        taken: shapely.Geometry = shapely.Polygon()
         while heap and len(chosen) < top:
             gain, place, seen = heapq.heappop(heap)
-            if seen < len(chosen):
+            if seen < len(chosen) and shapely.intersects(self.circles[place], taken):
                 again = self._gain(place, density, taken)
-                if again > 0:
+                if again > NOBODY:
                     heapq.heappush(heap, (-again, place, len(chosen)))
                 continue
             chosen.append((self.labels[place], -gain))
-            for number in np.flatnonzero(self.place == place):
-                taken.setdefault(int(self.district[number]), []).append(
-                    self.piece[number]
-                )
+            taken = shapely.union(taken, self.circles[place])
         return chosen
 
     def _gain(
-        self,
-        place: int,
-        density: NDArray[np.float64],
-        taken: dict[int, list[shapely.Geometry]],
+        self, place: int, density: NDArray[np.float64], taken: shapely.Geometry
     ) -> float:
-        total = 0.0
-        for number in np.flatnonzero(self.place == place):
-            piece, district = self.piece[number], int(self.district[number])
-            if district in taken:
-                piece = shapely.difference(piece, shapely.union_all(taken[district]))
-            total += float(shapely.area(piece)) * float(density[district])
-        return total if total > 1e-9 else 0.0  # noqa: PLR2004 - a sliver is nobody
+        own = slice(self.start[place], self.start[place + 1])
+        left = shapely.area(shapely.difference(self.pieces[own], taken))
+        return float(left @ density[self.district[own]])
