@@ -14,6 +14,7 @@ from geo.domain.periods import TOKYO
 from geo.query.features import IS_SHOWN, PUBLIC
 from geo.store.models import (
     Activity,
+    ActivityReport,
     Adoption,
     AdoptionSite,
     Area,
@@ -25,7 +26,9 @@ from geo.store.models import (
     Layer,
     LocalIssue,
     Observation,
+    Opportunity,
     Organisation,
+    Partnership,
     Place,
     Population,
     Schedule,
@@ -124,6 +127,35 @@ def read_details_for_digest(session: Session, municipality_id: int) -> list[Rows
         select(*_shown(Organisation.__table__)).where(
             Organisation.municipality_id == municipality_id
         ),
+        select(Feature.uid, Organisation.uid)
+        .select_from(feature)
+        .join(Organisation, Organisation.id == feature.c.organisation_id)
+        .where(*published),
+        select(
+            Feature.uid,
+            ActivityReport.on_date,
+            ActivityReport.participants,
+            ActivityReport.by_generation,
+        )
+        .select_from(ActivityReport)
+        .join(feature, feature.c.id == ActivityReport.feature_id)
+        .where(*published),
+        select(
+            Opportunity.uid,
+            Opportunity.kind,
+            Opportunity.phase,
+            Opportunity.title,
+            Opportunity.deadline,
+            Area.code,
+        )
+        .outerjoin(Area, Area.id == Opportunity.area_id)
+        .where(Opportunity.municipality_id == municipality_id),
+        select(
+            Partnership.uid,
+            Partnership.title,
+            Partnership.term_end,
+            Partnership.review_due_on,
+        ).where(Partnership.municipality_id == municipality_id),
     ]
     return [_in_order(session, statement) for statement in statements]
 

@@ -1,0 +1,128 @@
+"""Mixes, the bias view and the calendar of what is due."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from geo.query.cities import get_municipality
+from geo.report.basis.model import NO_DISTRICT
+from geo.report.basis.things.bias import find_bias
+from geo.report.basis.things.dues import find_dues
+from geo.report.basis.things.mixes import find_mixes
+from geo.store.models import Opportunity, Partnership
+from tests.basis import asked_of
+from tests.samples import DAY, SLUG, add_districts, add_layer, at, snapshot_of
+from tests.towns import EAST, IN_EAST, IN_WEST, WEST
+
+
+@pytest.fixture
+def town(session):
+    add_districts(session)
+    return session
+
+
+def open_door(session, title="公募", **more):
+    said = {"kind": "committee", "phase": "plan", "criteria": "だれでも"}
+    city = get_municipality(session, SLUG)
+    session.add(Opportunity(municipality_id=city.id, title=title, **said | more))
+
+
+def collaborate(session, title, review_due_on, term_end=None):
+    session.add(
+        Partnership(
+            municipality_id=get_municipality(session, SLUG).id,
+            title=title,
+            purpose="見本",
+            form="cohosting",
+            term_start=date(2024, 4, 1),
+            term_end=term_end,
+            review_due_on=review_due_on,
+        )
+    )
+
+
+def test_forms_are_counted_in_the_citys_classes_and_the_silent_apart(town):
+    add_layer(
+        town,
+        "activity",
+        at(IN_EAST, "a", form="cohosting"),
+        at(IN_WEST, "b", form="cohosting", location_visibility="hidden"),
+        at(IN_WEST, "c"),
+    )
+
+    mix = find_mixes(asked_of(town))["form_mix"]
+
+    assert mix.recorded
+    assert mix.labels == {"cohosting": "共催"}
+    assert mix.counts["cohosting"].to_dict() == {EAST: 1, WEST: 0, NO_DISTRICT: 1}
+    assert mix.unknown.to_dict() == {EAST: 0, WEST: 1, NO_DISTRICT: 0}
+
+
+def test_a_city_that_records_no_opportunity_says_so(town):
+    assert not find_mixes(asked_of(town))["phase_mix"].recorded
+
+
+def test_opportunities_of_the_whole_city_stand_in_no_district(town):
+    open_door(town)
+    open_door(town, phase="do", deadline=DAY)
+    open_door(town, phase="check", deadline=DAY - timedelta(days=366))
+
+    mix = find_mixes(asked_of(town))["phase_mix"]
+
+    assert mix.counts.loc[NO_DISTRICT].to_dict() == {"plan": 1, "do": 1}
+
+
+def test_an_activity_for_two_generations_is_one_activity(town):
+    both = ["child", "senior"]
+    add_layer(
+        town,
+        "activity",
+        at(IN_EAST, "a", field="welfare", generations=both, time_band="night"),
+        at(None, "b"),
+    )
+
+    bias = find_bias(asked_of(town))
+
+    assert bias["activities"].sum() == 3
+    assert bias["once"].sum() == 2
+    assert set(bias["district_code"]) == {EAST, NO_DISTRICT}
+    assert set(bias.loc[bias["field"] == "", "generation"]) == {""}
+
+
+def test_what_is_due_is_told_by_day_with_what_is_overdue(town):
+    terms = {"adopter": "花の会", "term_start": date(2025, 4, 1)}
+    add_layer(
+        town,
+        "adoption_site",
+        at(
+            IN_EAST,
+            "花壇",
+            term_end=date(2027, 4, 1),
+            review_due_on=date(2026, 4, 1),
+            **terms,
+        ),
+        at(IN_EAST, "秘密", review_due_on=DAY, location_visibility="hidden", **terms),
+        at(IN_WEST, "終わった広場", term_end=date(2026, 4, 1), **terms),
+        at(IN_WEST, "まだ先", review_due_on=date(2028, 4, 1), **terms),
+    )
+    collaborate(town, "まつり", date(2026, 8, 1))
+    collaborate(town, "終わった事業", date(2026, 8, 1), term_end=DAY)
+    open_door(town, "公募", deadline=date(2026, 6, 1))
+    open_door(town, "締め切った公募", deadline=DAY - timedelta(days=1))
+
+    dues = find_dues(asked_of(town))
+
+    assert [(due.kind, due.title, due.on, due.district_code) for due in dues] == [
+        ("adoption_end", "終わった広場", date(2026, 3, 31), WEST),
+        ("adoption_review", "花壇", date(2026, 4, 1), EAST),
+        ("call_deadline", "公募", date(2026, 6, 1), None),
+        ("partnership_review", "まつり", date(2026, 8, 1), None),
+        ("adoption_end", "花壇", date(2027, 3, 31), EAST),
+    ]
+
+
+def test_a_new_call_is_a_new_version(town):
+    before = snapshot_of(town).version
+    open_door(town)
+
+    assert snapshot_of(town).version != before
