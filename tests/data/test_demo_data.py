@@ -242,10 +242,11 @@ def test_housing_and_participants_stand_beside_the_population(city):
 def test_reports_are_of_known_activities_on_days_of_theirs(city):
     activities = {row["ID"]: row for row in rows(city, "activities.csv")}
     reports = read_activity_reports(DATA / "layers" / city / "reports.csv").rows
-    weekdays = reports["on_date"].map(date.weekday).groupby(reports["source_id"])
+    days = zip(reports["source_id"], reports["on_date"], strict=True)
+    kept = {(key, day.weekday()) for key, day in days}
 
     assert set(reports["source_id"]) < set(activities)
-    assert (weekdays.nunique() == 1).all()
+    assert len(kept) == len(set(reports["source_id"]))
     assert reports["on_date"].max() < DEMO_DAY
 
 
@@ -262,10 +263,9 @@ def test_some_groups_have_ended(city):
 def test_published_surveys_of_asaka_are_no_invention():
     published = read_observations(DATA / "layers" / "asaka" / "observations.csv").rows
 
-    assert published[["numerator", "denominator", "about"]].values.tolist() == [
-        [60, 132, 132],
-        [70, 70, 70],
-    ]
+    assert list(published["numerator"]) == [60, 70]
+    assert list(published["denominator"]) == [132, 70]
+    assert list(published["about"]) == [132, 70]
 
 
 def test_published_rates_of_inagi_are_no_invention():
