@@ -83,9 +83,9 @@ def share_in_year(
         If a part is larger than its whole: wrong at its source.
     """
     counts: dict[str, Count] = {}
-    for code in asked.codes:
-        x, n = (float(year.parts[part][code]) for part in PARTS)
-        if math.isnan(x) or math.isnan(n) or year.sliver[code]:
+    columns = (*(year.parts[part] for part in PARTS), year.sliver)
+    for code, x, n, sliver in zip(asked.codes, *columns, strict=True):
+        if math.isnan(x) or math.isnan(n) or sliver:
             counts[code] = unknown(missing)
         elif n == 0:
             counts[code] = no_figure(Reason.ZERO_DENOMINATOR, x=x, n=n)
