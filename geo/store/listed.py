@@ -106,7 +106,8 @@ class ListedRows:
     def _end(
         self, values: dict[str, Any], row: Mapping[str, Any], number: int
     ) -> date | None:
-        status, said = row.get("status"), row.get("ended_on")
+        status = row.get("status")
+        said: date | None = row.get("ended_on")
         if said is not None:
             self._require_after(values, said, number)
             return said

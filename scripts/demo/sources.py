@@ -13,7 +13,7 @@ _DISTRICTS = (
     "2695–2717, https://doi.org/10.1002/sim.2129）の市の外形から作成"
 )
 _GUIDELINE = "稲城市 協働のまちづくりに関する指針（平成23年11月）"
-_ASAKA_GUIDELINE = "朝霞市 市民と行政との協働指針"
+_ASAKA_GUIDELINE = "朝霞市市民協働指針"
 _DESK = "市の担当課（架空）"
 INTRO = """Where these files come from and how they are imported, in this order.
 Made by scripts/build_demo_data.py; do not edit by hand."""

@@ -27,13 +27,7 @@ def complete_bands(bands: pd.DataFrame) -> pd.DataFrame:
     """
     if bands.empty:
         return empty_bands()
-    table = bands.assign(end=bands["age_to"].fillna(10_000).astype("int64"))
-    kept = [
-        index
-        for _, rows in table.groupby(["district_code", "sex"], sort=False)
-        for index in _chain(rows)
-    ]
-    table = table.loc[kept].drop(columns="end")
+    table = bands[_follow_each_other(bands)]
     keys = ["district_code", "age_from", "age_to"]
     men, women = (
         table[table["sex"] == sex].set_index(keys)["count"]
@@ -49,17 +43,20 @@ def complete_bands(bands: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _chain(rows: pd.DataFrame) -> list[int]:
-    """Return the labels of bands that follow each other, the narrowest first."""
-    chosen, reached = [], -1
-    ordered = rows.sort_values(["age_from", "end"])
-    for label, start, end in zip(
-        ordered.index, ordered["age_from"], ordered["end"], strict=True
+def _follow_each_other(bands: pd.DataFrame) -> "pd.Series[bool]":
+    """Return which bands to keep: from the youngest on, the narrowest, none twice."""
+    ordered = bands.assign(end=bands["age_to"].fillna(10_000).astype("int64"))
+    ordered = ordered.sort_values(["district_code", "sex", "age_from", "end"])
+    kept, before, reached = [], None, -1
+    columns = ("district_code", "sex", "age_from", "end")
+    for code, sex, start, end in zip(
+        *(ordered[name].tolist() for name in columns), strict=True
     ):
-        if start > reached:
-            chosen.append(label)
-            reached = end
-    return chosen
+        if (code, sex) != before:
+            before, reached = (code, sex), -1
+        kept.append(start > reached)
+        reached = max(reached, end) if kept[-1] else reached
+    return pd.Series(kept, index=ordered.index).reindex(bands.index)
 
 
 def bands_of(edges: Sequence[int]) -> tuple[Band, ...]:

@@ -70,7 +70,7 @@ def move_counts(
     outside = diagnostics.outside_share > DRAWING
     if outside.any() and len(targets):
         everywhere = targets.geometry.union_all()
-        left = sources.geometry[outside].difference(everywhere).union_all()
+        left = sources.loc[outside].geometry.difference(everywhere).union_all()
         wider = gpd.GeoDataFrame(
             geometry=[*targets.geometry, left],
             index=pd.Index([*targets.index, _OUTSIDE], name=targets.index.name),

@@ -195,23 +195,85 @@ def test_observations_come_back_as_they_were(kept_gpkg, tmp_path, form):
         columns=list(FIGURES),
         dtype=object,
     )
-
-    def written(rows):
-        with undone(kept_gpkg) as session:
-            add_districts(session)
-            municipality = ensure_municipality(session, CITY)
-            area_set = get_area_set(session, municipality, "districts")
-            save_observations(
-                session, rows, municipality=municipality, area_set=area_set
-            )
-            return write_table(figures_in(session, "observations"), TOWN, form)[0]
-
     path = tmp_path / f"figures.{form}"
-    path.write_bytes(written(given_rows))
+    path.write_bytes(observations_written(kept_gpkg, given_rows, form))
 
-    again = written(read_observations(path).rows)
+    again = observations_written(kept_gpkg, read_observations(path).rows, form)
 
     assert again == path.read_bytes()
+
+
+@pytest.mark.parametrize("form", FIGURE_FORMS)
+def test_whom_a_figure_is_of_comes_back(kept_gpkg, tmp_path, form):
+    given_rows = pd.DataFrame(
+        [
+            (
+                EAST,
+                "participants",
+                2025,
+                3,
+                None,
+                None,
+                "people",
+                "名簿",
+                "市",
+                None,
+                20,
+                39,
+                None,
+            ),
+            (
+                EAST,
+                "participants",
+                2025,
+                4,
+                None,
+                None,
+                "people",
+                "名簿",
+                "市",
+                None,
+                65,
+                None,
+                None,
+            ),
+            (
+                EAST,
+                "opinions",
+                2025,
+                6,
+                13,
+                None,
+                "share",
+                "調査",
+                "市",
+                None,
+                None,
+                None,
+                20,
+            ),
+        ],
+        columns=[*FIGURES, "age_from", "age_to", "about"],
+        dtype=object,
+    )
+    path = tmp_path / f"figures.{form}"
+    path.write_bytes(observations_written(kept_gpkg, given_rows, form))
+    read = read_observations(path)
+
+    again = observations_written(kept_gpkg, read.rows, form)
+
+    assert again == path.read_bytes()
+    assert sorted(read.rows["age_from"].dropna()) == [20, 65]
+    assert read.rows["about"].dropna().tolist() == [20]
+
+
+def observations_written(database, rows, form):
+    with undone(database) as session:
+        add_districts(session)
+        municipality = ensure_municipality(session, CITY)
+        area_set = get_area_set(session, municipality, "districts")
+        save_observations(session, rows, municipality=municipality, area_set=area_set)
+        return write_table(figures_in(session, "observations"), TOWN, form)[0]
 
 
 AGREEMENTS = [

@@ -361,3 +361,36 @@ def test_a_row_of_totals_with_a_code_is_skipped_by_its_name(tmp_path):
 
     assert found.rows["district_code"].tolist() == ["1"]
     assert found.places == {("1", "東町"): (2,)}
+
+
+BY_AGE = "指標,年度,年齢,分子,分母,母数\n"
+
+
+def test_observations_say_whom_they_are_of(tmp_path):
+    rows = (
+        "participants,2025,20〜39歳,3,,\nparticipants,2025,65歳以上,4,,\n"
+        "participants,2025,40歳未満,5,,\nparticipants,2025,計,9,,\n"
+        "survey_response:調査,2025,,60,132,140\n"
+    )
+    found = read_observations(write(tmp_path, BY_AGE + rows)).rows
+
+    assert found["age_from"].fillna(-1).tolist() == [20, 65, 0, -1, -1]
+    assert found["age_to"].fillna(-1).tolist() == [39, -1, 39, -1, -1]
+    assert found["about"].fillna(-1).tolist() == [-1, -1, -1, -1, 140]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("p,2025,若者,3,,\n", r"「若者」は年齢の範囲として読めません"),
+        ("p,2025,39〜20歳,3,,\n", "年齢の範囲として正しくありません"),
+        ("p,2025,,4,3,\n", "分子4が分母3より多く"),
+        ("p,2025,,3,60,50\n", "分母60が母数50より多く"),
+        ("p,2025,20代,3,,\n" + "p,2025,20〜29歳,4,,\n", "年齢の行が2つ"),
+    ],
+)
+def test_ages_and_parts_out_of_order_are_refused(tmp_path, row, reason):
+    with pytest.raises(InvalidLayerError, match=reason) as caught:
+        read_observations(write(tmp_path, BY_AGE + row))
+
+    assert "行が2つ" in reason or caught.value.details["row"] == 1

@@ -287,3 +287,16 @@ def test_the_place_of_a_group_is_told_not_to_be_stored(session):
     saved = again(session, group("花の会"), speaks=["geometry"])
 
     assert "緯度・経度" in saved.notes[0].message
+
+
+def test_a_list_may_say_when_a_group_ended(session):
+    add_layer(
+        session,
+        "organisation",
+        at(None, "花の会", founded_on=date(2010, 4, 1), ended_on=date(2020, 4, 1)),
+        at(None, "逆の会", founded_on=date(2021, 4, 1), ended_on=date(2020, 4, 1)),
+    )
+    found = session.scalars(select(Organisation).order_by(Organisation.id)).all()
+
+    assert [group.ended_on for group in found] == [date(2020, 4, 1)] * 2
+    assert [group.founded_on for group in found] == [date(2010, 4, 1), None]

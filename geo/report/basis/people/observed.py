@@ -65,12 +65,10 @@ def find_years(asked: Asked, indicator: str) -> tuple[YearOfCounts, ...]:
         known = table.dropna(subset=PARTS)
         if known.empty:
             continue
-        return tuple(
-            _own(asked, rows)
-            if area_set.id == asked.area_set.id
-            else _moved(asked, rows, area_set)
-            for _, rows in known.groupby("fiscal_year")
-        )
+        years = [rows for _, rows in known.groupby("fiscal_year")]
+        if area_set.id == asked.area_set.id:
+            return tuple(_own(asked, rows) for rows in years)
+        return _moved(asked, years, area_set)
     return ()
 
 
@@ -85,9 +83,9 @@ def share_in_year(
         If a part is larger than its whole: wrong at its source.
     """
     counts: dict[str, Count] = {}
-    for code in asked.codes:
-        x, n = (float(year.parts[part][code]) for part in PARTS)
-        if math.isnan(x) or math.isnan(n) or year.sliver[code]:
+    columns = (*(year.parts[part] for part in PARTS), year.sliver)
+    for code, x, n, sliver in zip(asked.codes, *columns, strict=True):
+        if math.isnan(x) or math.isnan(n) or sliver:
             counts[code] = unknown(missing)
         elif n == 0:
             counts[code] = no_figure(Reason.ZERO_DENOMINATOR, x=x, n=n)
@@ -133,23 +131,38 @@ def _own(asked: Asked, rows: pd.DataFrame) -> YearOfCounts:
     )
 
 
-def _moved(asked: Asked, rows: pd.DataFrame, sources: AreaSetContents) -> YearOfCounts:
+def _moved(
+    asked: Asked, years: list[pd.DataFrame], sources: AreaSetContents
+) -> tuple[YearOfCounts, ...]:
+    """Move all years at once: where districts meet is the same in each of them."""
     srid = asked.snapshot.city.plane_srid
-    here = rows.drop_duplicates("district_code", keep="last").set_index("district_code")
+    told = [
+        rows.drop_duplicates("district_code", keep="last").set_index("district_code")
+        for rows in years
+    ]
+    names = [[f"{part} {number}" for part in PARTS] for number in range(len(told))]
+    counts = pd.concat(
+        [
+            rows[PARTS].set_axis(own, axis="columns")
+            for rows, own in zip(told, names, strict=True)
+        ],
+        axis="columns",
+    )
     moved = move_counts(
-        here[PARTS].reindex(sources.outlines.index),
+        counts.reindex(sources.outlines.index),
         sources.outlines.to_crs(srid),
         asked.area_set.outlines.to_crs(srid),
     )
-    return YearOfCounts(
-        parts=moved.counts,
-        methods=_methods(here["method"], moved).reindex(asked.codes).fillna(""),
-        sliver=moved.slivers(),
-        **_said(rows)
-        | {
-            "moved_from": sources.summary.title,
-            "moved_error": moved.error("denominator"),
-        },
+    return tuple(
+        YearOfCounts(
+            parts=moved.counts[own].set_axis(PARTS, axis="columns"),
+            methods=_methods(rows["method"], moved).reindex(asked.codes).fillna(""),
+            sliver=moved.slivers(),
+            **_said(rows),
+            moved_from=sources.summary.title,
+            moved_error=moved.error(own[1]),
+        )
+        for rows, own in zip(told, names, strict=True)
     )
 
 
