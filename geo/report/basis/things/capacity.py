@@ -20,7 +20,7 @@ from geo.report.basis.things.reach import EVEN, with_people
 REACH_M: Final = 3_000
 PEOPLE: Final = 10_000
 SMALLEST_M: Final = 200
-MOST_PIECES: Final = 20_000
+MOST_PIECES: Final = 10_000
 
 
 def measure_centre_capacity(asked: Asked) -> dict[str, tuple[Measure, ...]]:
@@ -98,7 +98,7 @@ def cut(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     GeoDataFrame
         ``district_code``, ``share`` (of the district's area, float64; a district's
         add up to 1), geometry: the piece. Squares are 200 m wide, wider where that
-        would make more than 20,000 of them.
+        would make more than 10,000 of them.
     """
     shapes = np.asarray(districts.geometry, dtype=object)
     bounds = shapely.bounds(shapes)

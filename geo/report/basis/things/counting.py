@@ -31,6 +31,7 @@ def per_residents(
     held: "pd.Series[float]",
     *,
     whole: float,
+    comparable: bool = True,
     **said: Any,
 ) -> Measure:
     """Return events against residents.
@@ -38,11 +39,12 @@ def per_residents(
     Parameters
     ----------
     held : Series of float by district
-        NaN where it is not known how many.
+        How many there are, as far as their districts are known.
     whole : float
         How many there are in the city, those that stand in no district's count too.
-        Where some district's residents are not known, the whole is those districts
-        together whose residents are: things and residents of the same places.
+        What lies in districts whose residents are not known is taken off it.
+    comparable : bool
+        False: too few districts are known, so that no district is given a count.
     **said
         Further words of the `Measure`.
 
@@ -55,16 +57,13 @@ def per_residents(
     counts: dict[str, Count] = {}
     for code in asked.codes:
         x, n = float(held[code]), float(residents[code])
-        if math.isnan(x):
+        if not comparable:
             counts[code] = unknown(Reason.NOT_REPORTED, n=None if math.isnan(n) else n)
         else:
             counts[code] = _rate(x, n)
     known = residents.notna()
     together = (
-        _rate(
-            whole if known.all() else float(held[known].sum()),
-            float(residents[known].sum()),
-        )
+        _rate(whole - float(held[~known].sum()), float(residents[known].sum()))
         if known.any()
         else unknown(Reason.NO_RESIDENTS_REPORTED, x=whole)
     )

@@ -4,8 +4,6 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-import pandas as pd
-
 from geo.domain.periods import fiscal_year, fiscal_year_period
 from geo.query.records import GroupLife
 from geo.report.basis.asked import Asked
@@ -114,9 +112,8 @@ def _measure(
 ) -> Measure:
     """Return counts by base; ``among`` tells how well bases are known at all."""
     based = sum(uid in asked.bases for uid in among)
-    counts = by_district(asked, held, asked.bases)
-    if based < LEAST_LOCATED * len(among):
-        counts = pd.Series(float("nan"), index=asked.codes)
+    comparable = based >= LEAST_LOCATED * len(among)
+    if not comparable:
         note = (
             f"拠点の分かる団体が{len(among)}のうち{based}しかないため、地区ごとには"
             f"数えません。{note}"
@@ -125,7 +122,13 @@ def _measure(
     if away:
         note = f"拠点の地区が分からない{away}団体は、市全体だけで数えます。{note}"
     return per_residents(
-        asked, indicator, counts, whole=float(len(held)), note=note, **said
+        asked,
+        indicator,
+        by_district(asked, held, asked.bases),
+        whole=float(len(held)),
+        comparable=comparable,
+        note=note,
+        **said,
     )
 
 

@@ -97,12 +97,12 @@ def test_what_is_due_is_told_by_day_with_what_is_overdue(town):
         at(
             IN_EAST,
             "花壇",
-            term_end=date(2027, 4, 1),
+            term_end=date(2027, 3, 31),
             review_due_on=date(2026, 4, 1),
             **terms,
         ),
         at(IN_EAST, "秘密", review_due_on=DAY, location_visibility="hidden", **terms),
-        at(IN_WEST, "終わった広場", term_end=date(2026, 4, 1), **terms),
+        at(IN_WEST, "終わった広場", term_end=date(2026, 3, 31), **terms),
         at(IN_WEST, "まだ先", review_due_on=date(2028, 4, 1), **terms),
     )
     collaborate(town, "まつり", date(2026, 8, 1))

@@ -205,3 +205,22 @@ def test_diversity_is_not_given_below_ten_activities(town):
     assert rows.loc[EAST, "value"] == pytest.approx(2)
     assert rows.loc[WEST, "reason"] is Reason.TOO_FEW_EVENTS
     assert rows.loc[WEST, "state"] is State.UNDEFINED
+
+
+def test_what_lies_where_residents_are_unknown_is_taken_off_the_whole(session):
+    add_districts(session)
+    add_residents(session, {EAST: 1000})
+    add_layer(
+        session,
+        "activity",
+        at(IN_EAST, "清掃"),
+        at(IN_WEST, "サロン"),
+        at(IN_WEST, "電話", location_visibility="hidden"),
+    )
+    add_layer(session, "organisation", *[group(f"会{n}") for n in range(3)])
+
+    [activities] = measure_activities(asked_of(session))["activities"]
+    [groups] = measure_groups(asked_of(session))["groups"]
+
+    assert (activities.whole.x, activities.whole.n) == (2, 1000)
+    assert (groups.whole.x, groups.whole.n) == (3, 1000)
