@@ -20,6 +20,8 @@ MINIMUM_UNITS = 30
 PERMUTATIONS = 9_999
 """Fewer cannot survive the correction for looking at many districts."""
 
+_AT_ONCE = 2_000
+
 
 class Moran(NamedTuple):
     """Moran's I. ``enough`` False: too few units, and nothing was computed (NaN).

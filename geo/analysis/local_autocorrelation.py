@@ -89,9 +89,6 @@ def local_moran(
     )
 
 
-_AT_ONCE = 2_000
-
-
 def _conditional(
     z: Floats,
     lag: Floats,
