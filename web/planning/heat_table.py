@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from geo.domain.indicators import Indicator
 from geo.report.planning.model import CityFigures, FigureCard
-from web.planning.city_page import sort_codes
+from web.planning.city_page import grouped, sort_codes
 from web.planning.paint import outcome_fill
 from web.planning.query import PlanningQuery
 
@@ -40,7 +40,9 @@ def make_heat(
     figures: CityFigures, query: PlanningQuery, kana: Mapping[str, str]
 ) -> Heat:
     """Return the table, its rows in the order asked for by the chosen indicator."""
-    columns = figures.indicators
+    columns = tuple(
+        item for _group, items in grouped(figures.indicators) for item in items
+    )
     return Heat(
         columns=columns,
         whole=tuple(figures.card(item.id) for item in columns),

@@ -5,7 +5,7 @@ from geo.domain.indicators import Indicator, get_indicator
 from geo.domain.vocabulary import load_vocabulary
 from geo.report.basis.model import Measure
 from geo.report.planning.model import FigureCard, Unranked
-from web.filters import count, dash
+from web.filters import count, dash, index
 from web.language import is_japanese
 from web.language import translated as _
 from web.planning.blueprint import bp
@@ -16,6 +16,12 @@ from web.spoken import spoken
 def whole_share(value: float) -> str:
     """Write a share without decimals, for axes."""
     return f"{value * 100:.0f}%"
+
+
+@bp.app_template_filter()
+def plain_number(value: float) -> str:
+    """Write a number that has no unit."""
+    return index(value)
 
 
 @bp.app_template_filter()
