@@ -1,15 +1,11 @@
 """Moves counts from one area set to another and says how much rests on assumption."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import pandas as pd
-import shapely
 
 from geo.analysis.areal import CUT_TOLERANCE, areal_weights, interpolate_areas
-
-if TYPE_CHECKING:
-    import geopandas as gpd
 
 DRAWING = 0.1
 """Two publishers' outlines of one city differ along its edge: less of an area than
@@ -53,7 +49,7 @@ class Moved:
 
 
 def move_counts(
-    values: pd.DataFrame, sources: "gpd.GeoDataFrame", targets: "gpd.GeoDataFrame"
+    values: pd.DataFrame, sources: gpd.GeoDataFrame, targets: gpd.GeoDataFrame
 ) -> Moved:
     """Move counts by the area that sources and targets share.
 
@@ -73,12 +69,13 @@ def move_counts(
     moved, diagnostics = interpolate_areas(values, sources, targets)
     outside = diagnostics.outside_share > DRAWING
     if outside.any() and len(targets):
-        everywhere = shapely.union_all(targets.geometry.to_numpy())
-        left = shapely.union_all(
-            shapely.difference(sources.geometry[outside].to_numpy(), everywhere)
+        everywhere = targets.geometry.union_all()
+        left = sources.geometry[outside].difference(everywhere).union_all()
+        wider = gpd.GeoDataFrame(
+            geometry=[*targets.geometry, left],
+            index=pd.Index([*targets.index, _OUTSIDE], name=targets.index.name),
+            crs=targets.crs,
         )
-        wider = targets[["geometry"]].copy()
-        wider.loc[_OUTSIDE, "geometry"] = left
         moved, diagnostics = interpolate_areas(values, sources, wider)
         moved = moved.drop(index=_OUTSIDE)
     weights = areal_weights(sources, targets)

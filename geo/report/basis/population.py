@@ -73,7 +73,7 @@ def _moved(
     wide = bands.pivot_table(
         index="district_code", columns=keys, values="count", aggfunc="first"
     )
-    named = [(str(sex), int(start), int(end)) for sex, start, end in wide.columns]
+    named = [(str(key[0]), int(key[1]), int(key[2])) for key in list(wide.columns)]
     wide.columns = pd.RangeIndex(len(named))
     counts = source.totals[_TOTALS].join(wide)
     nobody = counts["residents"] == 0
@@ -86,11 +86,13 @@ def _moved(
         values[[number]]
         .set_axis(["count"], axis="columns")
         .reset_index(names="district_code")
-        .assign(sex=sex, age_from=start, age_to=pd.NA if end < 0 else end)
+        .assign(sex=sex, age_from=start, age_to=end)
         for number, (sex, start, end) in enumerate(named)
     ]
     table = pd.concat(long) if long else empty_bands()
     table = table.dropna(subset=["count"])[list(BAND_COLUMNS)]
+    ends = table["age_to"].astype("Int64")
+    table["age_to"] = ends.where(ends >= 0)
     return Population(
         bands=table.astype(empty_bands().dtypes.to_dict() | {"sex": object})
         .sort_values(["district_code", "sex", "age_from"], ignore_index=True)

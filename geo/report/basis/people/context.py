@@ -23,7 +23,8 @@ def measure_ageing(asked: Asked) -> dict[str, tuple[Measure, ...]]:
         return {}
     counts: dict[str, Count] = {}
     for code in asked.codes:
-        old, all_ = float(people[OLD][code]), float(people.loc[code].sum(skipna=False))
+        old = float(people[OLD][code])
+        all_ = old + float(people[0][code])
         if math.isnan(all_):
             counts[code] = unknown(Reason.NO_AGES_REPORTED)
         elif all_ == 0:

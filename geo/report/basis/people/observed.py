@@ -1,7 +1,9 @@
 """Counts that were observed in districts, their own or moved from another area set."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -85,7 +87,7 @@ def share_in_year(
     counts: dict[str, Count] = {}
     for code in asked.codes:
         x, n = (float(year.parts[part][code]) for part in PARTS)
-        if x != x or n != n or year.sliver[code]:  # NaN is unlike itself
+        if math.isnan(x) or math.isnan(n) or year.sliver[code]:
             counts[code] = unknown(missing)
         elif n == 0:
             counts[code] = no_figure(Reason.ZERO_DENOMINATOR, x=x, n=n)
@@ -97,7 +99,7 @@ def share_in_year(
     return Measure(
         indicator=indicator,
         counts=frame.assign(definition=year.methods.reindex(asked.codes)),
-        whole=_whole(x, n, missing) if len(both) else unknown(missing),
+        whole=_whole(x, n) if len(both) else unknown(missing),
         definition=year.definition,
         source=year.source,
         fiscal_year=year.fiscal_year,
@@ -107,7 +109,7 @@ def share_in_year(
     )
 
 
-def _whole(x: float, n: float, missing: Reason) -> Count:
+def _whole(x: float, n: float) -> Count:
     if n == 0:
         return no_figure(Reason.ZERO_DENOMINATOR, x=x, n=n)
     return Count(x=_not_above(x, n, "全体"), n=n)
@@ -158,7 +160,7 @@ def _methods(methods: "pd.Series[str]", moved: Moved) -> "pd.Series[str]":
     return pairs.groupby("target_code")["method"].agg(join_once).astype(object)
 
 
-def _said(rows: pd.DataFrame) -> dict[str, object]:
+def _said(rows: pd.DataFrame) -> dict[str, Any]:
     return {
         "fiscal_year": int(rows["fiscal_year"].iloc[0]),
         "definition": join_once(rows["method"]),

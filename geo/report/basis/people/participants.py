@@ -38,7 +38,8 @@ def measure_participants(asked: Asked) -> dict[str, tuple[Measure, ...]]:
     )
     found = found[found["district_code"].isin(asked.codes)]
     rates, ratios = [], []
-    for year, rows in found.groupby("fiscal_year"):
+    for year in sorted(set(found["fiscal_year"])):
+        rows = found[found["fiscal_year"] == year]
         strata = _strata(asked, rows)
         if strata is None:
             continue
@@ -111,9 +112,7 @@ def _measure(  # noqa: PLR0917 - the parts, in one order
     below: int | None,
 ) -> Measure:
     chosen = strata if below is None else strata[strata["age_from"] < below]
-    people = chosen.groupby("district_code")[["x", "n"]].agg(
-        lambda values: values.sum(skipna=False)
-    )
+    people = chosen.groupby("district_code")[["x", "n"]].agg(_sum_of_known)
     counts = {
         str(code): _count(float(people["x"][code]), float(people["n"][code]))
         for code in asked.codes
@@ -134,6 +133,10 @@ def _measure(  # noqa: PLR0917 - the parts, in one order
         moved_error=population.moved_error,
         fictional=bool(rows["fictional"].any()) or population.fictional,
     )
+
+
+def _sum_of_known(values: "pd.Series[float]") -> float:
+    return float(values.sum(skipna=False))
 
 
 def _count(x: float, n: float) -> Count:

@@ -28,8 +28,8 @@ def measure_participations(asked: Asked) -> dict[str, tuple[Measure, ...]]:
     return (
         {
             "participations": tuple(
-                _in_year(asked, int(year), rows)
-                for year, rows in placed.groupby("fiscal_year")
+                _in_year(asked, int(year), placed[placed["fiscal_year"] == year])
+                for year in sorted(set(placed["fiscal_year"]))
             )
         }
         if len(placed)

@@ -10,9 +10,8 @@ Two kinds of rows of the whole city hold them, in a file of 指標:
 
 import math
 import re
-from typing import Final
-
-import pandas as pd
+from dataclasses import replace
+from typing import Any, Final
 
 from geo.query.observations import find_city_counts
 from geo.report.basis.asked import Asked
@@ -20,6 +19,8 @@ from geo.report.basis.model import Survey
 
 RESPONSE: Final = "survey_response"
 ANSWER: Final = "survey_answer"
+_BETWEEN: Final = "："
+Row = dict[Any, Any]
 _NAMED: Final = re.compile(
     rf"(?P<kind>{RESPONSE}|{ANSWER})[:：](?P<title>[^:：]+)(?:[:：](?P<answer>.+))?"
 )
@@ -31,43 +32,69 @@ def find_surveys(asked: Asked) -> tuple[Survey, ...]:
         asked.session, asked.snapshot.municipality_id, prefix="survey_"
     )
     rows = rows[rows["age_from"].isna()].dropna(subset=["numerator", "denominator"])
-    named = [(_NAMED.fullmatch(row.indicator), row) for row in rows.itertuples()]
-    asked_in = {
-        (found["title"], row.fiscal_year): (row.denominator, row.population)
-        for found, row in named
-        if found is not None and found["kind"] == RESPONSE
-    }
-    surveys = []
-    for found, row in named:
+    responses: dict[tuple[str, int], Survey] = {}
+    answers: list[Survey] = []
+    for row in rows.to_dict("records"):
+        found = _NAMED.fullmatch(row["indicator"])
         if found is None:
             continue
-        title, answer = found["title"].strip(), found["answer"]
-        is_response = found["kind"] == RESPONSE
-        if is_response == bool(answer):
-            continue  # an answer without its words, or a response with some
-        asked_there, about = asked_in.get(
-            (found["title"], row.fiscal_year), (None,) * 2
+        if found["kind"] == RESPONSE and not found["answer"]:
+            response = _response(found["title"].strip(), row)
+            responses[response.title, response.fiscal_year] = response
+        elif found["kind"] == ANSWER and found["answer"]:
+            answers.append(_answer(found, row))
+    kept = [_completed(answer, responses) for answer in answers]
+    return tuple(
+        sorted(
+            (*responses.values(), *kept),
+            key=lambda survey: (
+                survey.fiscal_year,
+                survey.title.split(_BETWEEN, 1)[0],
+                survey.said is not None,
+            ),
         )
-        population = _known(row.population) or _known(about) or _known(asked_there)
-        surveys.append(
-            (
-                (row.fiscal_year, title, not is_response, row.Index),
-                Survey(
-                    title=title if is_response else f"{title}：{answer.strip()}",
-                    fiscal_year=int(row.fiscal_year),
-                    population=population,
-                    answered=float(row.numerator if is_response else row.denominator),
-                    said=None if is_response else float(row.numerator),
-                    definition=row.method,
-                    source=row.source,
-                    note=row.note if isinstance(row.note, str) else "",
-                    asked=_known(asked_there),
-                ),
-            )
-        )
-    return tuple(survey for _, survey in sorted(surveys, key=lambda item: item[0]))
+    )
 
 
-def _known(number: float | None) -> float | None:
-    missing = number is None or pd.isna(number) or math.isnan(number)
-    return None if missing else float(number)
+def _response(title: str, row: Row) -> Survey:
+    return Survey(
+        title=title,
+        fiscal_year=int(row["fiscal_year"]),
+        population=_known(row["population"]) or float(row["denominator"]),
+        answered=float(row["numerator"]),
+        said=None,
+        definition=row["method"],
+        source=row["source"],
+        note=row["note"] or "",
+        asked=float(row["denominator"]),
+    )
+
+
+def _answer(found: re.Match[str], row: Row) -> Survey:
+    return Survey(
+        title=f"{found['title'].strip()}{_BETWEEN}{found['answer'].strip()}",
+        fiscal_year=int(row["fiscal_year"]),
+        population=_known(row["population"]),
+        answered=float(row["denominator"]),
+        said=float(row["numerator"]),
+        definition=row["method"],
+        source=row["source"],
+        note=row["note"] or "",
+    )
+
+
+def _completed(answer: Survey, responses: dict[tuple[str, int], Survey]) -> Survey:
+    """Take whom a survey speaks for from its response."""
+    title = answer.title.split(_BETWEEN, 1)[0]
+    response = responses.get((title, answer.fiscal_year))
+    if response is None:
+        return answer
+    return replace(
+        answer,
+        population=answer.population or response.population,
+        asked=response.asked,
+    )
+
+
+def _known(number: float) -> float | None:
+    return None if math.isnan(number) else float(number)
