@@ -132,6 +132,7 @@ def inequality_of(figures, indicator, group_by=None):
             slope_index=Estimate(unit=unit, value=0.08, lower=0.02, upper=0.14, method=Method.NONE),
             by="ageing",
             breaks=number == 3,
+            lorenz=((0.3, 0.2), (0.7, 0.6), (1.0, 1.0)),
         )
         for number in range(5)
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from web.charts.legend import Entry, Legend, lay_out
 from web.charts.scale import Scale, make_scale
@@ -25,26 +24,20 @@ class LorenzPlot:
 
 
 def draw_lorenz(
-    counts: Sequence[tuple[float, float]], legend: Iterable[Entry]
+    shares: Sequence[tuple[float, float]], legend: Iterable[Entry]
 ) -> LorenzPlot | None:
-    """Return the curve of x by n, the lowest rates first; None where all x are 0.
+    """Return the curve, None where it has fewer than two districts.
 
     Parameters
     ----------
-    counts : sequence of (x, n)
-        Events and their denominator by district, n above 0.
+    shares : sequence of (float, float)
+        Cumulative shares of people and of what is counted, the lowest rate first.
     """
-    ordered = sorted(counts, key=lambda pair: pair[0] / pair[1])
-    xs = list(accumulate(x for x, _ in ordered))
-    ns = list(accumulate(n for _, n in ordered))
-    if len(ordered) < 2 or not xs[-1]:  # noqa: PLR2004 - one district divides nothing
+    if len(shares) < 2:
         return None
     across = make_scale(0, 1, start=LEFT, end=RIGHT)
     up = make_scale(0, 1, start=BOTTOM, end=TOP)
-    steps = [(LEFT, BOTTOM)] + [
-        (across.place(n / ns[-1]), up.place(x / xs[-1]))
-        for x, n in zip(xs, ns, strict=True)
-    ]
+    steps = [(LEFT, BOTTOM), *((across.place(n), up.place(x)) for n, x in shares)]
     line = "L".join(f"{x:g} {y:g}" for x, y in steps)
     below = lay_out(legend, top=BOTTOM + 48)
     return LorenzPlot(

@@ -62,7 +62,7 @@ def draw_year_lines(
     top = 0.0
     for title, years in series:
         known = [year.value for year in years if year.value is not None]
-        if len(known) < 2:  # noqa: PLR2004 - one point is no line
+        if len(known) < 2:
             continue
         panels.append(_panel(title, years, known, top + TITLE))
         top = panels[-1].bottom + GAP + 14

@@ -3,7 +3,6 @@
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from geo.report.planning.clusters import describe_clusters
 from geo.report.planning.model import CityFigures
 from web.caching import revalidated
 from web.comparison_query import read_areas
@@ -11,7 +10,7 @@ from web.database import get_snapshot
 from web.planning.blueprint import bp
 from web.planning.city_charts import draw_clusters, draw_funnel_plot, draw_map
 from web.planning.city_page import grouped, make_page
-from web.planning.figure_title import figure_sources
+from web.planning.figure_title import figure_measure, figure_sources
 from web.planning.figures import get_figures
 from web.planning.query import (
     SORTS,
@@ -19,6 +18,7 @@ from web.planning.query import (
     fiscal_years,
     read_planning_query,
 )
+from web.planning.spread_found import find_clusters
 
 GEOJSON = "application/geo+json"
 
@@ -32,22 +32,22 @@ def show_comparison(city: str) -> ResponseReturnValue:
         return render_template("planning/city/none.html", city=snapshot.city)
     figures, query = read_page(city)
     districts = snapshot.get_area_set(query.areas).districts
+    page = make_page(figures, query, {d.code: d.kana or "" for d in districts})
     return render_template(
         "planning/city/comparison.html",
         city=snapshot.city,
         figures=figures,
         query=query,
-        page=make_page(figures, query, {d.code: d.kana or "" for d in districts}),
+        page=page,
         groups=grouped(figures.indicators),
         years=fiscal_years(figures),
         sorts=SORTS,
         choropleth=draw_map(figures, query),
         funnel=draw_funnel_plot(figures, query),
-        clusters=describe_clusters(figures, query.indicator),
+        clusters=find_clusters(figures, query.indicator) if page.rows else None,
         cluster_map=draw_clusters(figures, query),
         sources=figure_sources(figures, query.indicator),
-        measure=figures.basis.in_year(query.indicator, figures.fiscal_year)
-        or figures.basis.latest(query.indicator),
+        measure=figure_measure(figures, query.indicator),
     )
 
 

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.domain.estimate import Unit
-from geo.report.planning.against import compare_against
-from geo.report.planning.clusters import describe_clusters
 from geo.report.planning.model import WHOLE, CityFigures, FigureCard
 from web.charts.bars import BarRow, Bars, draw_bars
 from web.charts.choropleth import Painted, draw_choropleth
@@ -26,6 +24,7 @@ from web.planning.paint import (
 )
 from web.planning.query import PlanningQuery
 from web.planning.spread_charts import SPREAD_CHARTS
+from web.planning.spread_found import find_against, find_clusters
 from web.planning.words import cluster_label, size_label, verdict_label
 
 MAP_WIDTH = 360
@@ -69,7 +68,7 @@ def draw_map(
     if not cards:
         return None
     names = figures.basis.names
-    against = compare_against(figures, query.indicator, query.against)
+    against = find_against(figures, query.indicator, query.against)
     by_outcome = query.colouring == "outcome"
     indicator = cards[0].indicator
     painted = [
@@ -127,11 +126,11 @@ def draw_rows(
     return Chart(
         name="bars",
         title=figure_title(cards[0]),
-        finding=_("地区ごとの値と95%%区間。値は表と同じです。"),
+        finding=_("地区ごとの値と95%区間。値は表と同じです。"),
         template="charts/bars.html",
         drawing=BarsDrawing(bars),
         table=ChartTable(
-            (_("地区"), _("値"), _("95%%区間"), _("市全体とくらべて")),
+            (_("地区"), _("値"), _("95%区間"), _("市全体とくらべて")),
             tuple(
                 (
                     names[card.code],
@@ -158,9 +157,9 @@ def draw_funnel_plot(
     unit = funnel.indicator.unit
     centre = in_unit(funnel.centre, unit)
     legend = (
-        Entry("band", _("95%%の帯")),
-        Entry("far", _("99.8%%の帯")),
-        Entry("naive", _("補正しない95%%の帯")),
+        Entry("band", _("95%の帯")),
+        Entry("far", _("99.8%の帯")),
+        Entry("naive", _("補正しない95%の帯")),
         Entry("line", _("市全体 %(value)s", value=centre)),
     )
     plot = draw_funnel(funnel, names, legend)
@@ -168,7 +167,7 @@ def draw_funnel_plot(
     finding = (
         _("95%%の帯の外にある地区：%(names)s。", names="、".join(outside))
         if outside
-        else _("95%%の帯の外にある地区はありません。")
+        else _("95%の帯の外にある地区はありません。")
     )
     return Chart(
         name="funnel",
@@ -192,7 +191,9 @@ def draw_clusters(
 ) -> Chart | None:
     """Return where high and low districts lie together, None where not looked for."""
     del code
-    found = describe_clusters(figures, query.indicator)
+    if not district_cards(figures, query.indicator):
+        return None
+    found = find_clusters(figures, query.indicator)
     if found.clusters is None:
         return None
     names = figures.basis.names

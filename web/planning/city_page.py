@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from geo.analysis.rates import Verdict
 from geo.domain.estimate import Estimate, Reason, Unit, missing
 from geo.domain.indicators import GROUPS, Indicator
-from geo.report.planning.against import Against, compare_against
+from geo.report.planning.against import Against
 from geo.report.planning.model import WHOLE, CityFigures, FigureCard, Standout
 from web.charts.interval_bar import IntervalAxis, IntervalBar, draw_bar, make_axis
 from web.planning.paint import class_fill, outcome_fill
 from web.planning.query import PlanningQuery
+from web.planning.spread_found import find_against
 
 TABLE_BAR = (14, 242)
 """Start and end of the axis in the table's viewBox."""
@@ -71,7 +72,7 @@ def make_page(
     }
     whole = figures.cards.get(query.indicator, {}).get(WHOLE)
     axis = axis_of(cards, whole)
-    against = compare_against(figures, query.indicator, query.against)
+    against = find_against(figures, query.indicator, query.against)
     by_outcome = query.colouring == "outcome"
     rows = [
         Row(

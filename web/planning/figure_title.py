@@ -1,6 +1,7 @@
 """What stands above and below every chart of one figure."""
 
-from geo.report.planning.model import CityFigures, FigureCard
+from geo.report.basis.model import Measure
+from geo.report.planning.model import WHOLE, CityFigures, FigureCard
 from web.filters import fiscal_year, plain_day
 from web.language import translated as _
 from web.words import indicator_name
@@ -17,7 +18,7 @@ def figure_title(card: FigureCard) -> str:
 def figure_sources(figures: CityFigures, indicator: str) -> tuple[str, ...]:
     """Return who published what a figure is made from, and when."""
     basis = figures.basis
-    measure = basis.in_year(indicator, figures.fiscal_year) or basis.latest(indicator)
+    measure = figure_measure(figures, indicator)
     people = basis.population
     said = [] if measure is None else [(measure.source, measure.as_of)]
     if basis.area_set.source:
@@ -33,3 +34,11 @@ def figure_sources(figures: CityFigures, indicator: str) -> tuple[str, ...]:
             if source
         )
     )
+
+
+def figure_measure(figures: CityFigures, indicator: str) -> Measure | None:
+    """Return the measure that an indicator's figures are made from."""
+    card = figures.cards.get(indicator, {}).get(WHOLE)
+    if card is None:
+        return None
+    return figures.basis.in_year(card.indicator.of or indicator, card.fiscal_year)

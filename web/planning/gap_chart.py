@@ -44,7 +44,7 @@ def draw_gap_map(
         return None
     basis = figures.basis
     unserved = {
-        str(district): None if value != value else float(value)  # noqa: PLR0124 - NaN
+        str(district): None if value != value else float(value)
         for district, value in gap.table["unserved"].items()
     }
     breaks = class_breaks(list(unserved.values()))

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from geo.analysis.rates import share_estimate
 from geo.domain.estimate import Estimate
 from geo.domain.indicators import get_indicator
+from geo.report.planning.mixes import describe_mix
 from geo.report.planning.model import WHOLE, CityFigures
 from web.filters import count
 from web.language import translated as _
@@ -35,6 +35,7 @@ class Whole:
     title: str
     parts: tuple[Part, ...]
     unknown: int
+    small: bool  # of so few things that shares say little
     empty: str
     source: str
 
@@ -45,29 +46,29 @@ def mix_wholes(figures: CityFigures, code: str = WHOLE) -> tuple[Whole, ...]:
 
 
 def _whole(figures: CityFigures, name: str, code: str) -> Whole:
-    mix = figures.basis.mixes[name]
     vocabulary = get_indicator(name).vocabulary or ""
-    chosen = mix.counts if code == WHOLE else mix.counts.loc[[code]]
-    unsaid = mix.unknown if code == WHOLE else mix.unknown.loc[[code]]
-    counts = {str(term): int(column.sum()) for term, column in chosen.items()}
-    total = sum(counts.values())
-    unknown = int(unsaid.sum())
-    labels = dict(mix.labels)
+    found = describe_mix(figures, name, code)
+    own = dict(figures.basis.mixes[name].labels)
     parts = tuple(
         Part(
-            label=term_words(vocabulary, term, labels),
-            count=counts[term],
-            words=count(counts[term]),
-            estimate=share_estimate(counts[term], total),
+            label=term_words(vocabulary, part.class_code, own),
+            count=part.x,
+            words=count(part.x),
+            estimate=part.share,
         )
-        for term in labels
-        if term in counts
+        for part in found.shares
     )
     empty = ""
-    if not mix.recorded:
+    if not found.recorded:
         empty = _("この区分は記録されていません。")
-    elif not total:
+    elif not found.total:
         empty = _("登録がありません。")
     return Whole(
-        name, indicator_name(name), () if empty else parts, unknown, empty, mix.source
+        id=name,
+        title=indicator_name(name),
+        parts=() if empty else parts,
+        unknown=found.unknown,
+        small=found.small,
+        empty=empty,
+        source=found.source,
     )

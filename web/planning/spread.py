@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from geo.report.planning.bias import describe_bias
 from geo.report.planning.gaps import describe_gaps
-from geo.report.planning.inequality import describe_inequality
 from geo.report.planning.model import WHOLE
 from web.caching import revalidated
 from web.database import get_snapshot
@@ -18,6 +17,7 @@ from web.planning.heat_table import make_heat
 from web.planning.mixes import mix_wholes
 from web.planning.query import AGES, SORTS
 from web.planning.spread_charts import SPREAD_CHARTS
+from web.planning.spread_found import find_inequality
 
 NONE = "planning/city/none.html"
 
@@ -56,7 +56,7 @@ def show_inequality(city: str) -> ResponseReturnValue:
         figures=figures,
         query=query,
         groups=grouped(tuple(i for i in figures.indicators if i.judged)),
-        years=describe_inequality(figures, query.indicator),
+        years=find_inequality(figures, query.indicator),
         lines=SPREAD_CHARTS["inequality"](figures, query, None),
         lorenz=SPREAD_CHARTS["lorenz"](figures, query, None),
         sources=figure_sources(figures, query.indicator),

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.report.planning.bias import describe_bias
-from geo.report.planning.inequality import describe_inequality
 from geo.report.planning.model import WHOLE, BiasCell, CityFigures
 from web.charts.bars import draw_parts
 from web.charts.cells import Cell, draw_grid
 from web.charts.legend import Entry
 from web.charts.lorenz import LorenzPlot, draw_lorenz
 from web.charts.year_lines import YearValue, draw_year_lines
-from web.filters import count, index, share
+from web.filters import count, share
 from web.filters import estimate as write
 from web.language import translated as _
 from web.planning.chart_list import Chart, ChartTable, Draw
@@ -20,7 +19,8 @@ from web.planning.gap_chart import draw_gap_map
 from web.planning.mixes import mix_wholes
 from web.planning.paint import outcome_entries, outcome_fill, state_entries
 from web.planning.query import PlanningQuery
-from web.planning.words import axis_label, term_words
+from web.planning.spread_found import find_inequality
+from web.planning.words import axis_label, plain_number, term_words
 from web.words import field_label, indicator_name
 
 MOST_HEAT_ROWS = 60
@@ -90,13 +90,11 @@ def draw_lorenz_curve(
         for district, card in figures.cards.get(query.indicator, {}).items()
         if district != WHOLE and card.estimate.known
     ]
-    counts = [
-        (card.estimate.numerator, card.estimate.denominator)
-        for card in cards
-        if card.estimate.numerator is not None and card.estimate.denominator
-    ]
+    years = find_inequality(figures, query.indicator) if cards else ()
+    chosen = [year for year in years if year.fiscal_year == cards[0].fiscal_year]
     plot = draw_lorenz(
-        counts, (Entry("curve", _("実際")), Entry("even", _("どの地区も同じ率なら")))
+        chosen[-1].lorenz if chosen else (),
+        (Entry("curve", _("実際")), Entry("even", _("どの地区も同じ率なら"))),
     )
     if plot is None:
         return None
@@ -128,7 +126,7 @@ def draw_inequality(
 ) -> Chart | None:
     """Return Gini and Theil over the years, a gap where the method changed."""
     del code
-    found = describe_inequality(figures, query.indicator)
+    found = find_inequality(figures, query.indicator)
     years = [year for year in found if year.fiscal_year is not None]
     drawing = draw_year_lines(
         [
@@ -146,7 +144,7 @@ def draw_inequality(
         return None
 
     def said(value: float | None) -> str:
-        return "—" if value is None else index(value)
+        return "—" if value is None else plain_number(value)
 
     return Chart(
         name="inequality",

@@ -5,7 +5,7 @@ from geo.domain.indicators import Indicator, get_indicator
 from geo.domain.vocabulary import load_vocabulary
 from geo.report.basis.model import Measure
 from geo.report.planning.model import FigureCard, Unranked
-from web.filters import count, dash, index
+from web.filters import count, dash
 from web.language import is_japanese
 from web.language import translated as _
 from web.planning.blueprint import bp
@@ -20,14 +20,14 @@ def whole_share(value: float) -> str:
 
 @bp.app_template_filter()
 def plain_number(value: float) -> str:
-    """Write a number that has no unit."""
-    return index(value)
+    """Write a number that has no unit and may be small."""
+    return f"{value:.3f}"
 
 
 @bp.app_template_filter()
 def known_count(value: float) -> str:
     """Write a count of a frame, where NaN is what nobody reported."""
-    return str(_("データなし")) if value != value else count(value)  # noqa: PLR0124
+    return str(_("データなし")) if value != value else count(value)
 
 
 @bp.app_template_global()

@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from geo.analysis.rates import Verdict
+from geo.analysis.rates import Verdict, rate_per_1000, share_estimate
 from geo.domain.estimate import Estimate
 from geo.domain.indicators import Indicator, Kind
-from geo.report.basis.model import Count
-from geo.report.planning.estimates import estimate_of
 from geo.report.planning.model import WHOLE, CityFigures, FigureCard
 from geo.report.planning.similar import find_similar
 
@@ -85,14 +83,15 @@ def _pooled(figures: CityFigures, card: FigureCard, codes: Iterable[str]) -> Aga
     names = tuple(other.code for other in others)
     if len(others) == 1:
         return Against(others[0].estimate, _apart(card, others[0].estimate), names)
-    measure = figures.basis.in_year(card.indicator.id, card.fiscal_year)
-    if card.indicator.kind not in POOLED or measure is None:
+    if card.indicator.kind not in POOLED:
         return NOTHING
-    counts = Count(
-        x=sum(other.estimate.numerator or 0 for other in others),
-        n=sum(other.estimate.denominator or 0 for other in others),
+    x = sum(other.estimate.numerator or 0 for other in others)
+    n = sum(other.estimate.denominator or 0 for other in others)
+    estimate = (
+        share_estimate(x, n)
+        if card.indicator.kind is Kind.SHARE
+        else rate_per_1000(x, n)
     )
-    estimate = estimate_of(card.indicator, counts, measure)
     return Against(estimate, _apart(card, estimate), names)
 
 
