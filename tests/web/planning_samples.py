@@ -19,8 +19,7 @@ from geo.report.planning.model import (
     Standout,
     Unranked,
 )
-
-OUTSIDE = 2
+from tests.towns import grid_town
 
 
 def rich(figures):
@@ -39,14 +38,26 @@ def rich(figures):
         cards[name] = {
             code: replace(
                 card,
-                rank=Rank(order[code], max(order[code] - 2, 1), order[code] + 3, len(known), False)
+                rank=Rank(
+                    order[code],
+                    max(order[code] - 2, 1),
+                    order[code] + 3,
+                    len(known),
+                    False,
+                )
                 if code in order and not card.small
                 else None,
                 unranked=Unranked.FEW if code in order else Unranked.NO_VALUE,
                 change=Change(
                     2024,
                     2025,
-                    Estimate(unit=Unit.POINTS, value=0.02, lower=0.01, upper=0.03, method=Method.NEWCOMBE),
+                    Estimate(
+                        unit=Unit.POINTS,
+                        value=0.02,
+                        lower=0.01,
+                        upper=0.03,
+                        method=Method.NEWCOMBE,
+                    ),
                     Verdict.HIGHER,
                 ),
             )
@@ -60,7 +71,13 @@ def rich(figures):
             Standout(cards[name][known[-1].code], Place.BELOW_998),
         ]
     dues = figures.basis.dues or tuple(
-        Due("adoption_review", f"架空の公園 {days}", figures.basis.on + timedelta(days=days), None, figures.basis.codes[0])
+        Due(
+            "adoption_review",
+            f"架空の公園 {days}",
+            figures.basis.on + timedelta(days=days),
+            None,
+            figures.basis.codes[0],
+        )
         for days in (-40, 3, 60)
     )
     return replace(
@@ -74,7 +91,8 @@ def rich(figures):
 
 def _funnel(indicator, known, centre):
     points = {
-        card.code: (card.estimate.denominator or 1, card.estimate.value) for card in known
+        card.code: (card.estimate.denominator or 1, card.estimate.value)
+        for card in known
     }
     largest = max(size for size, _ in points.values())
     curve = []
@@ -112,13 +130,15 @@ def clusters_of(figures, indicator, **_kwargs):
         permutations=9999,
         seed=1,
         islands=codes[:1],
-        clusters={code: kinds[number % len(kinds)] for number, code in enumerate(codes)},
+        clusters={
+            code: kinds[number % len(kinds)] for number, code in enumerate(codes)
+        },
         p_values=dict.fromkeys(codes, 0.01),
         rate_adjusted=True,
     )
 
 
-def inequality_of(figures, indicator, group_by=None):
+def inequality_of(figures, indicator):
     """Return five years with a change of method in the fourth."""
     unit = figures.card(indicator).estimate.unit
     return tuple(
@@ -129,10 +149,37 @@ def inequality_of(figures, indicator, group_by=None):
             between=0.012,
             within=0.008 + number / 300,
             gini=0.11 - number / 100,
-            slope_index=Estimate(unit=unit, value=0.08, lower=0.02, upper=0.14, method=Method.NONE),
+            slope_index=Estimate(
+                unit=unit, value=0.08, lower=0.02, upper=0.14, method=Method.NONE
+            ),
             by="ageing",
             breaks=number == 3,
             lorenz=((0.3, 0.2), (0.7, 0.6), (1.0, 1.0)),
         )
         for number in range(5)
     )
+
+
+def many(figures, number):
+    """Return figures of a town of many equal squares, with the cards of the first districts."""
+    town = grid_town(number, 1).to_crs(4326)
+    codes = [f"{place:05}" for place in range(number)]
+    town.index = codes
+    town["name"] = [f"第{place}地区" for place in range(number)]
+    old = figures.basis.codes
+    cards = {
+        name: {
+            **{
+                code: replace(by_code[old[place % len(old)]], code=code)
+                for place, code in enumerate(codes)
+            },
+            WHOLE: by_code[WHOLE],
+        }
+        for name, by_code in figures.cards.items()
+    }
+    basis = replace(
+        figures.basis,
+        names=dict(zip(codes, town["name"], strict=True)),
+        outlines=town[["name", "geometry"]],
+    )
+    return replace(figures, basis=basis, cards=cards, funnels={}, standouts=())
