@@ -8,6 +8,7 @@ from web.charts.scale import Scale, make_scale
 
 WIDTH = 360.0
 LEFT, RIGHT, TOP, BOTTOM = 54.0, 344.0, 16.0, 246.0
+FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def draw_lorenz(
     shares : sequence of (float, float)
         Cumulative shares of people and of what is counted, the lowest rate first.
     """
-    if len(shares) < 2:
+    if len(shares) < FEWEST:
         return None
     across = make_scale(0, 1, start=LEFT, end=RIGHT)
     up = make_scale(0, 1, start=BOTTOM, end=TOP)

@@ -10,6 +10,7 @@ WIDTH = 360.0
 LEFT, RIGHT = 60.0, 336.0
 TITLE, PANEL, GAP = 26.0, 104.0, 20.0
 MOST_LABELLED = 6
+FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def draw_year_lines(
     top = 0.0
     for title, years in series:
         known = [year.value for year in years if year.value is not None]
-        if len(known) < 2:
+        if len(known) < FEWEST:
             continue
         panels.append(_panel(title, years, known, top + TITLE))
         top = panels[-1].bottom + GAP + 14

@@ -1,5 +1,6 @@
 """The map of residents with nothing within reach, and what would cover most of them."""
 
+import math
 from dataclasses import replace
 
 import geopandas as gpd
@@ -44,7 +45,7 @@ def draw_gap_map(
         return None
     basis = figures.basis
     unserved = {
-        str(district): None if value != value else float(value)
+        str(district): None if math.isnan(value) else float(value)
         for district, value in gap.table["unserved"].items()
     }
     breaks = class_breaks(list(unserved.values()))

@@ -1,5 +1,7 @@
 """The planners' words for codes: groups, verdicts, ranks, clusters, what is due."""
 
+import math
+
 from geo.analysis.rates import Verdict
 from geo.domain.indicators import Indicator, get_indicator
 from geo.domain.vocabulary import load_vocabulary
@@ -27,7 +29,7 @@ def plain_number(value: float) -> str:
 @bp.app_template_filter()
 def known_count(value: float) -> str:
     """Write a count of a frame, where NaN is what nobody reported."""
-    return str(_("データなし")) if value != value else count(value)
+    return str(_("データなし")) if math.isnan(value) else count(value)
 
 
 @bp.app_template_global()
