@@ -1,5 +1,6 @@
 """What a printed report says: its chapters, made of the same records as the pages."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -11,19 +12,19 @@ from web.planning.chart_list import Chart
 from web.planning.city_charts import CITY_CHARTS
 from web.planning.district_charts import DISTRICT_CHARTS
 from web.planning.pdf import write_pdf
-from web.planning.pictures import draw_inline
+from web.planning.pictures import draw_png
 from web.planning.query import PlanningQuery
 
-MOST_CHART_ROWS: Final = 60
-"""A chart's table that is longer stands only in the files."""
+MOST_DISTRICTS: Final = 100
+"""With more, their figures stand in the tables to take away: nobody reads 500 pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A chart with its drawing as markup of our own templates."""
+    """A chart with its picture, drawn by the one program that draws all of SVG."""
 
     chart: Chart
-    markup: str
+    picture: str  # data: address
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Paper:
     charts: tuple[Drawn, ...]
     sources: tuple[str, ...]
     as_kept: bool
+    too_many: bool
 
     @property
     def basis(self) -> Basis:
@@ -80,10 +82,13 @@ def _paper(figures: CityFigures, query: PlanningQuery, code: str | None) -> Pape
         charts=tuple(_charts(figures, query, code)),
         sources=tuple(_sources(basis)),
         as_kept=query.as_of is not None,
+        too_many=code is None and len(basis.codes) > MOST_DISTRICTS,
     )
 
 
 def _chapters(figures: CityFigures, code: str | None) -> Iterator[Chapter]:
+    if code is None and len(figures.basis.codes) > MOST_DISTRICTS:
+        return
     for indicator in figures.indicators:
         cards = figures.cards[indicator.id]
         if code is None:
@@ -100,7 +105,8 @@ def _charts(
     for draw in (DISTRICT_CHARTS if code else CITY_CHARTS).values():
         chart = draw(figures, query, code)
         if chart is not None:
-            yield Drawn(chart, draw_inline(chart))
+            picture = b64encode(draw_png(chart)).decode("ascii")
+            yield Drawn(chart, f"data:image/png;base64,{picture}")
 
 
 def _sources(basis: Basis) -> list[str]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from base64 import b64decode
 from typing import Any, Final
 
 from flask import render_template
@@ -11,6 +12,7 @@ from web.planning.fonts import find_fonts
 from web.resources import PACKAGE
 
 STYLES: Final = "report-paper.css"
+PICTURE: Final = "data:image/png;base64,"
 _READING: Final = re.compile(r"<rp>[^<]*</rp><rt>[^<]*</rt><rp>[^<]*</rp>|</?ruby>")
 
 
@@ -31,16 +33,19 @@ def pdf_of(page: str) -> bytes:
     weasyprint = _load()
     styles = (PACKAGE / "static" / STYLES).read_text(encoding="utf-8")
     name = hashlib.sha256((page + styles).encode()).digest()[:16]
-    document = weasyprint.HTML(string=page, url_fetcher=_refuse)
+    document = weasyprint.HTML(string=page, url_fetcher=_fetch)
     content = document.write_pdf(
-        stylesheets=[weasyprint.CSS(string=styles, url_fetcher=_refuse)],
+        stylesheets=[weasyprint.CSS(string=styles, url_fetcher=_fetch)],
         pdf_identifier=name,
     )
     return bytes(content)
 
 
-def _refuse(url: str, *_: object, **__: object) -> Any:
+def _fetch(url: str, *_: object, **__: object) -> dict[str, Any]:
     """Let nothing be fetched: everything a paper shows stands in its page."""
+    if url.startswith(PICTURE):
+        content = b64decode(url.removeprefix(PICTURE), validate=True)
+        return {"string": content, "mime_type": "image/png"}
     message = f"a paper asks for {url[:60]}"
     raise ValueError(message)
 
