@@ -41,11 +41,13 @@ def pdf_of(page: str) -> bytes:
     return bytes(content)
 
 
-def _fetch(url: str, *_: object, **__: object) -> dict[str, Any]:
+def _fetch(url: str, *_: object, **__: object) -> Any:
     """Let nothing be fetched: everything a paper shows stands in its page."""
     if url.startswith(PICTURE):
         content = b64decode(url.removeprefix(PICTURE), validate=True)
-        return {"string": content, "mime_type": "image/png"}
+        return _load().urls.URLFetcherResponse(
+            url, content, {"Content-Type": "image/png"}
+        )
     message = f"a paper asks for {url[:60]}"
     raise ValueError(message)
 
