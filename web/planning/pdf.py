@@ -33,23 +33,33 @@ def pdf_of(page: str) -> bytes:
     weasyprint = _load()
     styles = (PACKAGE / "static" / STYLES).read_text(encoding="utf-8")
     name = hashlib.sha256((page + styles).encode()).digest()[:16]
-    document = weasyprint.HTML(string=page, url_fetcher=_fetch)
+    fetcher = _own_pictures_only(weasyprint)
+    document = weasyprint.HTML(string=page, url_fetcher=fetcher)
     content = document.write_pdf(
-        stylesheets=[weasyprint.CSS(string=styles, url_fetcher=_fetch)],
+        stylesheets=[weasyprint.CSS(string=styles, url_fetcher=fetcher)],
         pdf_identifier=name,
     )
     return bytes(content)
 
 
-def _fetch(url: str, *_: object, **__: object) -> Any:
-    """Let nothing be fetched: everything a paper shows stands in its page."""
-    if url.startswith(PICTURE):
-        content = b64decode(url.removeprefix(PICTURE), validate=True)
-        return _load().urls.URLFetcherResponse(
-            url, content, {"Content-Type": "image/png"}
-        )
-    message = f"a paper asks for {url[:60]}"
-    raise ValueError(message)
+def _own_pictures_only(weasyprint: Any) -> Any:
+    """Return what fetches for a paper: its own pictures, and nothing from anywhere else."""
+
+    class OwnPictures(weasyprint.urls.URLFetcher):  # type: ignore[misc,name-defined] # it is loaded late
+        """Everything that a paper shows stands in its page."""
+
+        def fetch(self, url: str, headers: object = None) -> Any:
+            """Return a picture that the address itself holds."""
+            del headers
+            if not url.startswith(PICTURE):
+                message = f"a paper asks for {url[:60]}"
+                raise ValueError(message)
+            content = b64decode(url.removeprefix(PICTURE), validate=True)
+            return weasyprint.urls.URLFetcherResponse(
+                url, content, {"Content-Type": "image/png"}
+            )
+
+    return OwnPictures()
 
 
 def _load() -> Any:
