@@ -63,7 +63,7 @@ class Task:
 )
 @click.option("--on", type=DAY, help="The newest report that was kept until this day.")
 @click.option("--force", is_flag=True, help="Replace files of the same name.")
-def report_command(  # noqa: PLR0913 - one parameter an option
+def report_command(
     *,
     city: str,
     folder: Path,

@@ -76,7 +76,7 @@ def _read(city: str) -> tuple[CityFigures, PlanningQuery]:
     return figures, query
 
 
-def _attach(  # noqa: PLR0913, PLR0917 - a file, what is in it and what it is called
+def _attach(  # noqa: PLR0917 - a file, what is in it and what it is called
     content: bytes,
     mime: str,
     figures: CityFigures,

@@ -16,7 +16,14 @@ def test_every_indicator_has_its_anchor_and_its_words(client, language):
 
     for item in load_indicators():
         assert page.count(f'id="{item.id}"') == 1, item.id
-    anchors = ("intervals", "small-numbers", "ranks", "funnel", "trend", "interpolation")
+    anchors = (
+        "intervals",
+        "small-numbers",
+        "ranks",
+        "funnel",
+        "trend",
+        "interpolation",
+    )
     for anchor in (*anchors, "disclosure"):
         assert page.count(f'id="{anchor}"') == 1
 

@@ -170,9 +170,11 @@ def test_every_district_at_once(app, tmp_path):
     said = ["report", "13225", "--all", "--into", str(tmp_path), "--form", "csv"]
 
     assert app.test_cli_runner().invoke(args=said).exit_code == 0
-    assert len(list(tmp_path.glob("*.csv"))) == len(
-        app.test_client().get("/inagi/districts.geojson").get_json()["features"]
-    ) + 1
+    assert (
+        len(list(tmp_path.glob("*.csv")))
+        == len(app.test_client().get("/inagi/districts.geojson").get_json()["features"])
+        + 1
+    )
 
 
 def test_the_command_refuses_what_it_does_not_know(app, tmp_path):
