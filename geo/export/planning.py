@@ -123,7 +123,7 @@ def _card_rows(basis: Basis, card: FigureCard) -> Iterator[Row]:
             "breaks": own.breaks if own else None,
             "moved_error": card.moved_error,
             "how": card.definition,
-            "row_fictional": _mark(card.fictional, card.estimate.source, basis),
+            "row_fictional": _mark(card.estimate.source, basis, fictional=card.fictional),
         }
     )
 
@@ -177,7 +177,7 @@ def _mix_rows(basis: Basis, indicator: Indicator, mix: Mix, code: str) -> Iterat
                 "as_of": mix.as_of,
                 "small": total < indicator.minimum_n,
                 "row_source": mix.source,
-                "row_fictional": _mark(False, mix.source, basis),
+                "row_fictional": _mark(mix.source, basis),
             }
         )
 
@@ -285,7 +285,7 @@ def _is_fictional(basis: Basis) -> bool:
     )
 
 
-def _mark(fictional: bool, source: str, basis: Basis) -> str | None:  # noqa: FBT001 - a figure's own mark
+def _mark(source: str, basis: Basis, *, fictional: bool = False) -> str | None:
     invented = fictional or basis.area_set.fictional or "架空" in source
     return "架空" if invented else None
 

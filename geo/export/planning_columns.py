@@ -1,5 +1,6 @@
 """Which columns planners' tables have, and what each one means."""
 
+# ruff: noqa: E501 - a column is a line
 from typing import Final
 
 from geo.export.model import ColumnType, ExportColumn

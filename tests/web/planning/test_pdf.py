@@ -90,7 +90,7 @@ def test_a_machine_without_the_font_says_so(monkeypatch):
         fonts.find_fonts.cache_clear()
 
 
-def test_a_machine_without_the_libraries_says_so(client, monkeypatch):
+def test_a_machine_without_the_libraries_says_so(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "weasyprint", None)
 
     with pytest.raises(SettingError, match="libpango"):

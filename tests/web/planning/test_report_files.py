@@ -38,7 +38,7 @@ def test_every_row_says_how_it_was_made_and_has_no_number_without_value(client):
 
     assert len(rows) > 100
     for row in rows:
-        assert row["定義の版"] and row["基準日"] and row["状態"]
+        assert all(row[name] for name in ("定義の版", "基準日", "状態"))
         if row["状態"] == "値":
             assert row["値"] != ""
             assert row["方法"]
