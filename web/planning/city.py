@@ -16,6 +16,7 @@ from web.planning.query import (
     SORTS,
     PlanningQuery,
     fiscal_years,
+    read_as_of,
     read_planning_query,
 )
 from web.planning.spread_found import find_clusters
@@ -61,12 +62,18 @@ def read_page(city: str) -> tuple[CityFigures, PlanningQuery]:
     NotFoundError
         If the city or the area set does not exist.
     """
-    areas = read_areas(request.args, get_snapshot(city))
-    figures = get_figures(city, areas)
+    as_of = read_as_of(request.args)
+    areas = (
+        request.args.get("areas") or None
+        if as_of  # a kept report outlives its area set
+        else read_areas(request.args, get_snapshot(city))
+    )
+    figures = get_figures(city, areas, as_of=as_of)
     query = read_planning_query(request.args, figures)
     if query.fiscal_year is None:
         return figures, query
-    return get_figures(city, areas, fiscal_year=query.fiscal_year), query
+    year = query.fiscal_year
+    return get_figures(city, areas, fiscal_year=year, as_of=as_of), query
 
 
 @bp.get("/<city>/districts.geojson")

@@ -108,9 +108,30 @@ def read_planning_query(
         colouring=colouring,
         sort=sort,
         districts=districts,
+        as_of=read_as_of(args),
         field=field,
         ages=ages,
     )
+
+
+def read_as_of(args: MultiDict[str, str]) -> date | None:
+    """Return the day whose kept report an address asks for, None for now.
+
+    Raises
+    ------
+    InvalidQueryError
+        If it is no day.
+    """
+    said = args.get("on") or None
+    if said is None:
+        return None
+    try:
+        day = date.fromisoformat(said)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != said:
+        raise refused("残した報告の日（on）", said, ["2026-04-01のような日付"])
+    return day
 
 
 def fiscal_years(figures: CityFigures) -> tuple[int, ...]:
