@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from geo.analysis.rates import Verdict
 from geo.domain.estimate import Estimate, State, Unit
-from geo.report.model import Figure
 from web.charts.scale import Scale, make_scale
 
 ROOM_FOR_INTERVALS = 1.6
@@ -24,6 +24,16 @@ class Mark(StrEnum):
     SAME = "same"  # 差があるとはいえない
     ZERO = "zero"
     WHOLE = "whole"  # the city itself
+
+
+class Judged(Protocol):
+    """A figure with the verdict on it."""
+
+    @property
+    def estimate(self) -> Estimate: ...
+
+    @property
+    def verdict(self) -> Verdict | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +67,15 @@ def make_axis(
     high = min(reach, largest * ROOM_FOR_INTERVALS) if largest else reach
     if city.unit is Unit.SHARE:
         high = min(high, 1.0)
-    scale = make_scale(0, high or 1, start=start, end=end)
+    # Only differences go below 0; every other axis starts there.
+    low = min((item.lower or item.value or 0 for item in known), default=0)
+    low = min(low, 0)
+    scale = make_scale(low, high if low else high or 1, start=start, end=end)
     place = None if city.value is None else scale.place(city.value)
     return IntervalAxis(scale, city.unit, place)
 
 
-def draw_bar(figure: Figure, axis: IntervalAxis) -> IntervalBar:
+def draw_bar(figure: Judged, axis: IntervalAxis) -> IntervalBar:
     """Return the bar of a district's figure."""
     estimate = figure.estimate
     scale = axis.scale
@@ -77,7 +90,7 @@ def draw_bar(figure: Figure, axis: IntervalAxis) -> IntervalBar:
     )
 
 
-def _mark(figure: Figure) -> Mark:
+def _mark(figure: Judged) -> Mark:
     if figure.verdict is Verdict.HIGHER:
         return Mark.HIGHER
     if figure.verdict is Verdict.LOWER:

@@ -1,0 +1,62 @@
+"""Mixes as bars of shares, the city's share as a tick."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geo.report.planning.mixes import MixShare, MixTable
+
+START, END = 12.0, 348.0
+HEADING, PITCH, BETWEEN = 24.0, 40.0, 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class ClassBar:
+    """One class; ``width`` 0 where there is none of it."""
+
+    row: MixShare
+    top: float
+    width: float
+    tick: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class MixBlock:
+    """One mix with its heading."""
+
+    title: str
+    top: float
+    bars: tuple[ClassBar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MixBars:
+    """Every mix in viewBox units."""
+
+    height: float
+    blocks: tuple[MixBlock, ...]
+
+
+def draw_mix_bars(mixes: Sequence[tuple[str, MixTable]]) -> MixBars | None:
+    """Return the bars of (title, mix); None where no mix has anything to share."""
+    top, blocks = 4.0, []
+    for title, mix in mixes:
+        if not mix.total:
+            continue
+        bars = tuple(
+            _bar(row, top + HEADING + PITCH * number)
+            for number, row in enumerate(mix.rows)
+        )
+        blocks.append(MixBlock(title, top, bars))
+        top += HEADING + PITCH * len(bars) + BETWEEN
+    return MixBars(top, tuple(blocks)) if blocks else None
+
+
+def _bar(row: MixShare, top: float) -> ClassBar:
+    reach = END - START
+    city = row.whole.value
+    return ClassBar(
+        row,
+        top,
+        round(reach * (row.share.value or 0), 1),
+        None if city is None else round(START + reach * city, 1),
+    )
