@@ -65,7 +65,7 @@ def wilson_interval(x: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> Int
     Newcombe, R. G. (1998). Two-sided confidence intervals for the single
     proportion. Statistics in Medicine 17, 857-872.
     """
-    z = _z(confidence)
+    z = z_value(confidence)
     events, trials = np.broadcast_arrays(_counts(x, "x"), _counts(n, "n"))
     if (excess := events > trials).any():
         worst = f"{events[excess].flat[0]:g} of {trials[excess].flat[0]:g}"
@@ -113,7 +113,7 @@ def byar_interval(x: ArrayLike, confidence: float = 0.95) -> Interval:
     Breslow, N. E. & Day, N. E. (1987). Statistical Methods in Cancer Research,
     volume II. IARC Scientific Publications 82, p. 69.
     """
-    z = _z(confidence)
+    z = z_value(confidence)
     count = _counts(x, "x")
     above = count + 1
     some = np.where(count == 0, np.nan, count)
@@ -155,7 +155,7 @@ def exact_poisson_interval(x: ArrayLike, confidence: float = 0.95) -> Interval:
     Garwood, F. (1936). Fiducial limits for the Poisson distribution. Biometrika
     28, 437-442.
     """
-    _z(confidence)
+    z_value(confidence)
     tail = (1 - confidence) / 2
     count = _counts(x, "x")
     some = np.where(count == 0, np.nan, count)
@@ -204,7 +204,66 @@ def poisson_interval(x: ArrayLike, confidence: float = 0.95) -> Interval:
     )
 
 
-def _z(confidence: float) -> float:
+def finite_population_interval(
+    x: ArrayLike, n: ArrayLike, population: ArrayLike, confidence: float = 0.95
+) -> Interval:
+    """Return the interval of a share among those who answered of a finite population.
+
+    Parameters
+    ----------
+    x, n : array_like of float
+        Those who said so, and those who answered; 0 <= x <= n.
+    population : array_like of float
+        Everybody the survey is about; n <= population.
+    confidence : float
+        Two-sided level, between 0 and 1.
+
+    Returns
+    -------
+    Interval
+        Limits as shares 0-1. NaN where a number is missing, n is 0, or everybody
+        answered: a census has no sampling error and so no interval.
+
+    Raises
+    ------
+    ValueError
+        If x > n or n > population, or a number is negative or infinite, or the
+        level is not between 0 and 1.
+
+    Notes
+    -----
+    Wilson's interval with the sample size ``n·(N − 1)/(N − n)`` that gives the
+    variance of drawing n of N without replacement, the share kept. It presumes
+    that those who answered are a random sample; a survey's refusals are not
+    corrected for.
+
+    References
+    ----------
+    Cochran, W. G. (1977). Sampling Techniques, 3rd ed., chapters 2-3; Wilson (1927).
+    """
+    everybody = _counts(population, "population")
+    said, answered = np.broadcast_arrays(_counts(x, "x"), _counts(n, "n"))
+    if (answered > everybody).any():
+        raise ValueError("more answered than there are")
+    some = answered < everybody
+    left = np.where(some, everybody - answered, np.nan)
+    inflated = np.where(answered > 0, (everybody - 1) / left, 1)
+    if (said > answered).any():
+        raise ValueError("a numerator exceeds its denominator")
+    limits = wilson_interval(said * inflated, answered * inflated, confidence)
+    return Interval(
+        np.where(some, limits.lower, np.nan), np.where(some, limits.upper, np.nan)
+    )
+
+
+def z_value(confidence: float) -> float:
+    """Return how many standard errors a two-sided level reaches: 1.96 for 0.95.
+
+    Raises
+    ------
+    ValueError
+        If the level is not between 0 and 1.
+    """
     if not 0 < confidence < 1:
         raise ValueError(f"confidence {confidence:g} is not between 0 and 1")
     return NormalDist().inv_cdf(1 - (1 - confidence) / 2)

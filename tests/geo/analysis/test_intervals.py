@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from geo.analysis.intervals import (
     byar_interval,
     exact_poisson_interval,
+    finite_population_interval,
     poisson_interval,
     wilson_interval,
 )
@@ -182,3 +183,41 @@ def assert_published(lower, upper, table, lower_column, upper_column):
     for ours, column in ((lower, lower_column), (upper, upper_column)):
         theirs = (table[column] / table["scale"]).to_numpy(dtype=float)
         np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12)
+
+
+def test_share_of_a_finite_population_is_surer_than_of_an_endless_one():
+    few, endless = finite_population_interval(30, 60, [132, 1e12])[0]
+    wilson = wilson_interval(30, 60)
+
+    # 60 of 132 tell as much as 60 × 131 / 72 of an endless population.
+    assert few == pytest.approx(wilson_interval(30 * 131 / 72, 60 * 131 / 72).lower)
+    assert few > wilson.lower
+    assert endless == pytest.approx(wilson.lower)
+
+
+def test_census_has_no_interval():
+    assert np.isnan(finite_population_interval(40, 70, 70)).all()
+
+
+@pytest.mark.parametrize(("x", "n", "population"), [(5, 4, 9), (1, 10, 9), (-1, 4, 9)])
+def test_answers_that_cannot_be_are_refused(x, n, population):
+    with pytest.raises(ValueError, match=r"more answered|exceeds|no count"):
+        finite_population_interval(x, n, population)
+
+
+@pytest.mark.parametrize(("x", "n"), [(np.nan, 5), (0, 0)])
+def test_unknown_answers_have_no_interval(x, n):
+    assert np.isnan(finite_population_interval(x, n, 9)).all()
+
+
+def test_published_membership_is_members_over_households():
+    path = SHARED / "reference/japan/jichikai_published_rates.csv"
+    if not path.is_file():
+        pytest.skip(f"no published rates at {path}; set KYODO_SHARED")
+    rows = pd.read_csv(path).dropna(subset=["households"])
+
+    percent = 100 * rows["member_households"] / rows["households"]
+
+    # One published rate was cut, not rounded: 66.94 → 66.9, 65.29 → 65.3.
+    assert (abs(percent - rows["published_rate_pct"]) <= 0.051).all()
+    assert len(rows) >= 7
