@@ -25,7 +25,9 @@ from geo.store.models import (
     Layer,
     LocalIssue,
     Observation,
+    Opportunity,
     Organisation,
+    Partnership,
     Place,
     Population,
     Schedule,
@@ -124,6 +126,26 @@ def read_details_for_digest(session: Session, municipality_id: int) -> list[Rows
         select(*_shown(Organisation.__table__)).where(
             Organisation.municipality_id == municipality_id
         ),
+        select(Feature.uid, Organisation.uid)
+        .select_from(feature)
+        .join(Organisation, Organisation.id == feature.c.organisation_id)
+        .where(*published),
+        select(
+            Opportunity.uid,
+            Opportunity.kind,
+            Opportunity.phase,
+            Opportunity.title,
+            Opportunity.deadline,
+            Area.code,
+        )
+        .outerjoin(Area, Area.id == Opportunity.area_id)
+        .where(Opportunity.municipality_id == municipality_id),
+        select(
+            Partnership.uid,
+            Partnership.title,
+            Partnership.term_end,
+            Partnership.review_due_on,
+        ).where(Partnership.municipality_id == municipality_id),
     ]
     return [_in_order(session, statement) for statement in statements]
 

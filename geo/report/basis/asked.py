@@ -2,19 +2,32 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
 from geo.domain.estimate import Reason, State
+from geo.query.dues import Door, find_doors
+from geo.query.records import (
+    FeatureRecord,
+    GroupLife,
+    find_feature_records,
+    find_group_lives,
+)
+from geo.report.basis.bases import find_bases
 from geo.report.basis.model import COUNT_COLUMNS, Count, Population
 from geo.snapshot.areas import AreaSetContents
+from geo.snapshot.model import Card
 from geo.snapshot.snapshot import Snapshot
 from geo.store.session import Session
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
-    """One area set of one city, with its residents; nothing is written."""
+    """One area set of one city, with its residents; nothing is written.
+
+    What several gatherers need is read once, when the first of them asks.
+    """
 
     session: Session
     snapshot: Snapshot
@@ -25,6 +38,46 @@ class Asked:
     def codes(self) -> "pd.Index[str]":
         """The districts' codes, in order."""
         return self.area_set.outlines.index
+
+    @cached_property
+    def active(self) -> tuple[Card, ...]:
+        """What is published and neither cancelled nor ended."""
+        return tuple(card for card in self.snapshot.cards if card.status == "active")
+
+    @cached_property
+    def records(self) -> dict[str, FeatureRecord]:
+        """What the record knows of published features beyond their cards, by uid."""
+        return find_feature_records(self.session, self.snapshot.municipality_id)
+
+    @cached_property
+    def groups(self) -> dict[str, GroupLife]:
+        """Every published organisation that ever was, by uid."""
+        return find_group_lives(self.session, self.snapshot.municipality_id)
+
+    @cached_property
+    def bases(self) -> dict[str, str]:
+        """The district in which each published organisation is based, where known."""
+        return find_bases(self.snapshot, self.area_set, self.records, self.groups)
+
+    @cached_property
+    def homes(self) -> dict[str, str]:
+        """The district of every feature and organisation that has one."""
+        return dict(self.area_set.homes) | self.bases
+
+    @cached_property
+    def doors(self) -> list[Door]:
+        """The city's opportunities to take part."""
+        return find_doors(self.session, self.snapshot.municipality_id)
+
+    def home_of(self, door: Door) -> str | None:
+        """Return the district an opportunity is for, None for the whole city."""
+        if door.area is None or door.area[0] != self.area_set.summary.slug:
+            return None
+        return door.area[1] if door.area[1] in self.codes else None
+
+    def of_kind(self, kind: str) -> tuple[Card, ...]:
+        """Return the active cards of one kind of the legend."""
+        return tuple(card for card in self.active if card.kind == kind)
 
 
 def counts_frame(codes: "pd.Index[str]", counts: Mapping[str, Count]) -> pd.DataFrame:
@@ -42,9 +95,9 @@ def counts_frame(codes: "pd.Index[str]", counts: Mapping[str, Count]) -> pd.Data
     ).set_index(pd.Index(codes, name="district_code"))
 
 
-def unknown(reason: Reason, *, n: float | None = None) -> Count:
-    """Return a count nobody reported; `n` where its denominator is known all the same."""
-    return Count(n=n, state=State.MISSING, reason=reason)
+def unknown(reason: Reason, *, x: float | None = None, n: float | None = None) -> Count:
+    """Return a count nobody reported; the half of it that is known all the same."""
+    return Count(x=x, n=n, state=State.MISSING, reason=reason)
 
 
 def no_figure(

@@ -7,6 +7,9 @@ from geo.report.basis.model import Basis, Measure
 from geo.report.basis.people import PEOPLE
 from geo.report.basis.population import find_population
 from geo.report.basis.things import THINGS
+from geo.report.basis.things.bias import find_bias
+from geo.report.basis.things.dues import find_dues
+from geo.report.basis.things.mixes import find_mixes
 from geo.snapshot.snapshot import Snapshot
 from geo.store.session import Session
 
@@ -48,6 +51,9 @@ def gather_basis(
             outlines=area_set.outlines[["name", "geometry"]],
             population=asked.population,
             measures=measures,
+            mixes=find_mixes(asked),
+            bias=find_bias(asked),
+            dues=find_dues(asked),
             published=find_observations(
                 session,
                 snapshot.municipality_id,

@@ -20,6 +20,17 @@ if TYPE_CHECKING:
 COUNT_COLUMNS = ("x", "n", "value", "state", "reason")
 """Columns of `Measure.counts`: float64 three times, `State`, `Reason` or None."""
 
+BIAS_COLUMNS = (
+    "district_code",
+    "field",
+    "generation",
+    "time_band",
+    "activities",
+    "once",
+)
+NO_DISTRICT = ""
+"""In a mix and the bias: things of the city that stand in none of its districts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -81,6 +92,8 @@ class Mix:
     labels : dict
         Class code → label in the city's own words, in the order to show them.
     counts : DataFrame, indexed by ``district_code``, one int64 column a class code
+        The last row, `NO_DISTRICT`, holds what stands in no district, so that
+        the sum of all rows is the city.
     unknown : Series of int64 by ``district_code``
         Things whose class nobody said; they are in no column.
     recorded : bool
@@ -197,9 +210,11 @@ class Basis:
     measures : dict
         Indicator id → its measures, the oldest period first.
     bias : DataFrame, long
-        ``district_code``, ``field``, ``generation``, ``time_band`` (codes, "" where
-        nobody said), ``activities`` (int64). An activity for several
-        generations stands in each of them once, in its main field.
+        ``district_code`` (`NO_DISTRICT` where it stands in none), ``field``,
+        ``generation``, ``time_band`` (codes, "" where nobody said), ``activities``
+        and ``once`` (int64). An activity for several generations stands in
+        ``activities`` of each, in its main field, and in ``once`` of the first:
+        tables without generations add up ``once``.
     published : DataFrame
         City-wide figures that were published as rates: as
         `geo.query.figures.find_observations` returns them.
