@@ -112,7 +112,9 @@ class FigureReader:
         try:
             return parse_ages(text)
         except ValueError as error:
-            reason = f"{error}「20〜39歳」「65歳以上」「40歳未満」のように書いてください。"
+            reason = (
+                f"{error}「20〜39歳」「65歳以上」「40歳未満」のように書いてください。"
+            )
             raise refusal(
                 self.file, reason, row=row.number, column=self.mapping["ages"]
             ) from None

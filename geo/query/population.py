@@ -75,4 +75,4 @@ def find_populated_sets(
         )
         .group_by(AreaSet.id)
     )
-    return {key: number for key, number in session.execute(statement)}
+    return {row[0]: row[1] for row in session.execute(statement)}

@@ -131,7 +131,7 @@ def save_observations(
         area_id = areas[code] if code else None
         set_declared_aside(session, area_id, record, source=source)
         flags = flags_of(record)
-        _remove(session, municipality, area_id, record, flags, replaced)
+        _remove(session, municipality, area_id, record, replaced)
         session.add(
             Observation(
                 municipality_id=municipality.id,
@@ -164,16 +164,16 @@ def flags_of(record: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _remove(  # noqa: PLR0913 - what identifies the figures that go
+def _remove(
     session: Session,
     municipality: Municipality,
     area_id: int | None,
     record: dict[str, Any],
-    flags: dict[str, Any],
     replaced: set[tuple[Any, ...]],
 ) -> None:
     """Remove what a row replaces: every band the first time, then its own."""
-    by_age = "age_from" in flags
+    ages = ages_of(flags_of(record))
+    by_age = ages[0] is not None
     key = (area_id, record["indicator"], record["fiscal_year"], by_age)
     statement = select(Observation).where(
         Observation.municipality_id == municipality.id,
@@ -185,8 +185,7 @@ def _remove(  # noqa: PLR0913 - what identifies the figures that go
     )
     for stored in session.scalars(statement).all():
         band = ages_of(stored.flags)
-        same = band == ages_of(flags)
-        if (band[0] is not None) == by_age and (key not in replaced or same):
+        if (band[0] is not None) == by_age and (key not in replaced or band == ages):
             session.delete(stored)
     session.flush()
     replaced.add(key)

@@ -64,7 +64,7 @@ def _chain(rows: pd.DataFrame) -> list[int]:
 
 def bands_of(edges: Sequence[int]) -> tuple[Band, ...]:
     """Return the bands between edges; the last one is open: 0, 40 is 0–39 and 40+."""
-    ends = [*(edge - 1 for edge in edges[1:]), None]
+    ends: list[int | None] = [*(edge - 1 for edge in edges[1:]), None]
     return tuple(zip(edges, ends, strict=True))
 
 
@@ -91,7 +91,7 @@ def band_counts(
         of its people are on either side.
     """
     table = residents_in(population, bands_of(edges), sex=sex)
-    return table.set_axis([start for start, _ in table.columns], axis="columns")
+    return table.set_axis(list(edges), axis="columns")
 
 
 def residents_in(
@@ -102,11 +102,15 @@ def residents_in(
     found = {band: _in_band(rows, band) for band in bands}
     table = pd.DataFrame(index=population.totals.index, dtype="float64")
     for band, counts in found.items():
-        table[[band]] = counts.reindex(table.index).to_frame()
+        table[write_ages(*band)] = counts.reindex(table.index)
     table.columns = pd.Index(list(found), tupleize_cols=False)
     # Where nobody lives nobody is of any age.
     table[population.totals["residents"] == 0] = table.fillna(0.0)
     return table
+
+
+def _sum_of_known(values: "pd.Series[float]") -> float:
+    return float(values.sum(skipna=False))
 
 
 def _in_band(rows: pd.DataFrame, band: Band) -> "pd.Series[float]":
@@ -124,14 +128,18 @@ def _in_band(rows: pd.DataFrame, band: Band) -> "pd.Series[float]":
             int(row["age_from"]),
             None if pd.isna(row["age_to"]) else int(row["age_to"]),
         )
-        message = f"公表された{ages}の人数は、{write_ages(start, end)}には分けられません。"
+        message = (
+            f"公表された{ages}の人数は、{write_ages(start, end)}には分けられません。"
+        )
         raise InvalidQueryError(message, field="ages")
     chosen = rows[inside].assign(first=first[inside], last=last[inside])
     grouped = chosen.groupby("district_code")
-    years = (chosen["last"] - chosen["first"] + 1).groupby(chosen["district_code"]).sum()
+    years = (
+        (chosen["last"] - chosen["first"] + 1).groupby(chosen["district_code"]).sum()
+    )
     begins, ends = grouped["first"].min(), grouped["last"].max()
     # The bands never overlap, so they fill a span when their years add up to it.
     full = (begins == start) & (years == ends - begins + 1)
     full &= (ends >= _AND_OVER) if end is None else (ends == stop)
-    counts = grouped["count"].agg(lambda values: values.sum(skipna=False))
+    counts = grouped["count"].agg(_sum_of_known)
     return counts.where(full)

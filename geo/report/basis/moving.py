@@ -1,15 +1,11 @@
 """Moves counts from one area set to another and says how much rests on assumption."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import pandas as pd
-import shapely
 
 from geo.analysis.areal import CUT_TOLERANCE, areal_weights, interpolate_areas
-
-if TYPE_CHECKING:
-    import geopandas as gpd
 
 DRAWING = 0.1
 """Two publishers' outlines of one city differ along its edge: less of an area than
@@ -24,9 +20,9 @@ class Moved:
 
     Attributes
     ----------
-    values : DataFrame, indexed as the targets
+    counts : DataFrame, indexed as the targets
         float64, NaN where not known.
-    split_share : DataFrame, as `values`
+    split_share : DataFrame, as `counts`
         Share (0–1) of each value that comes from areas that were cut.
     weights : DataFrame
         As `geo.analysis.areal.areal_weights` returns it.
@@ -34,14 +30,14 @@ class Moved:
         Share (0–1) of the target's area that lies in sources.
     """
 
-    values: pd.DataFrame
+    counts: pd.DataFrame
     split_share: pd.DataFrame
     weights: pd.DataFrame
     covered: "pd.Series[float]"
 
     def error(self, column: str) -> float:
         """Return the share (0–1) of all that was moved that rests on cut areas."""
-        values = self.values[column]
+        values = self.counts[column]
         total = values.sum()
         if not total:
             return 0.0
@@ -53,7 +49,7 @@ class Moved:
 
 
 def move_counts(
-    values: pd.DataFrame, sources: "gpd.GeoDataFrame", targets: "gpd.GeoDataFrame"
+    values: pd.DataFrame, sources: gpd.GeoDataFrame, targets: gpd.GeoDataFrame
 ) -> Moved:
     """Move counts by the area that sources and targets share.
 
@@ -73,18 +69,19 @@ def move_counts(
     moved, diagnostics = interpolate_areas(values, sources, targets)
     outside = diagnostics.outside_share > DRAWING
     if outside.any() and len(targets):
-        everywhere = shapely.union_all(targets.geometry.to_numpy())
-        left = shapely.union_all(
-            shapely.difference(sources.geometry[outside].to_numpy(), everywhere)
+        everywhere = targets.geometry.union_all()
+        left = sources.geometry[outside].difference(everywhere).union_all()
+        wider = gpd.GeoDataFrame(
+            geometry=[*targets.geometry, left],
+            index=pd.Index([*targets.index, _OUTSIDE], name=targets.index.name),
+            crs=targets.crs,
         )
-        wider = targets[["geometry"]].copy()
-        wider.loc[_OUTSIDE, "geometry"] = left
         moved, diagnostics = interpolate_areas(values, sources, wider)
         moved = moved.drop(index=_OUTSIDE)
     weights = areal_weights(sources, targets)
     reached = weights.groupby("target_code")["area_m2"].sum().reindex(targets.index)
     return Moved(
-        values=moved,
+        counts=moved,
         split_share=diagnostics.split_share.reindex(targets.index),
         weights=weights,
         covered=reached.fillna(0) / targets.geometry.area,

@@ -39,9 +39,7 @@ def find_population(
     return _moved(_own(session, snapshot, finest), finest, area_set, snapshot)
 
 
-def _own(
-    session: Session, snapshot: Snapshot, area_set: AreaSetContents
-) -> Population:
+def _own(session: Session, snapshot: Snapshot, area_set: AreaSetContents) -> Population:
     reported = find_residents(session, area_set.id, on=snapshot.on)
     bands = find_age_bands(session, area_set.id, on=snapshot.on)
     codes = area_set.outlines.index
@@ -75,7 +73,7 @@ def _moved(
     wide = bands.pivot_table(
         index="district_code", columns=keys, values="count", aggfunc="first"
     )
-    named = [(str(sex), int(start), int(end)) for sex, start, end in wide.columns]
+    named = [(str(key[0]), int(key[1]), int(key[2])) for key in list(wide.columns)]
     wide.columns = pd.RangeIndex(len(named))
     counts = source.totals[_TOTALS].join(wide)
     nobody = counts["residents"] == 0
@@ -83,16 +81,18 @@ def _moved(
     moved = move_counts(
         counts, sources.outlines.to_crs(srid), targets.outlines.to_crs(srid)
     )
-    values = moved.values.where(moved.covered >= 1 - DRAWING)
+    values = moved.counts.where(moved.covered >= 1 - DRAWING)
     long = [
         values[[number]]
         .set_axis(["count"], axis="columns")
         .reset_index(names="district_code")
-        .assign(sex=sex, age_from=start, age_to=pd.NA if end < 0 else end)
+        .assign(sex=sex, age_from=start, age_to=end)
         for number, (sex, start, end) in enumerate(named)
     ]
     table = pd.concat(long) if long else empty_bands()
     table = table.dropna(subset=["count"])[list(BAND_COLUMNS)]
+    ends = table["age_to"].astype("Int64")
+    table["age_to"] = ends.where(ends >= 0)
     return Population(
         bands=table.astype(empty_bands().dtypes.to_dict() | {"sex": object})
         .sort_values(["district_code", "sex", "age_from"], ignore_index=True)
