@@ -115,7 +115,8 @@ def reached_area(points: gpd.GeoDataFrame, reach_m: float) -> shapely.Geometry |
     known = places[~(shapely.is_missing(places) | shapely.is_empty(places))]
     if not known.size:
         return None
-    circles = shapely.buffer(np.unique(known), reach_m, quad_segs=QUARTER_SEGMENTS)
+    _, first = np.unique(shapely.to_wkb(known), return_index=True)
+    circles = shapely.buffer(known[first], reach_m, quad_segs=QUARTER_SEGMENTS)
     return shapely.union_all(circles)
 
 

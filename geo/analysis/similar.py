@@ -64,7 +64,11 @@ def nearest_by_context(
     names = tuple(str(name) for name in context.columns[telling])
     mean = context.mean().to_numpy(dtype=np.float64)
     z = (values[:, telling] - mean[telling]) / spread[telling]
-    asked = range(len(z)) if of is None else (context.index.get_loc(of),)
+    if of is not None and of not in context.index:
+        raise KeyError(of)
+    asked = (
+        range(len(z)) if of is None else (int(context.index.get_indexer_for([of])[0]),)
+    )
     rows = [
         (context.index[place], context.index[other], float(distance), used)
         for place in asked

@@ -9,6 +9,7 @@ from geo.report.basis.population import find_population
 from geo.report.basis.things import THINGS
 from geo.report.basis.things.bias import find_bias
 from geo.report.basis.things.dues import find_dues
+from geo.report.basis.things.gaps import find_gaps
 from geo.report.basis.things.mixes import find_mixes
 from geo.snapshot.snapshot import Snapshot
 from geo.store.session import Session
@@ -53,6 +54,7 @@ def gather_basis(
             measures=measures,
             mixes=find_mixes(asked),
             bias=find_bias(asked),
+            gaps=find_gaps(asked),
             dues=find_dues(asked),
             published=find_observations(
                 session,

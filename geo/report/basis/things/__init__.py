@@ -1,6 +1,7 @@
 """Gatherers of figures about things on the map: one module a subject."""
 
 from geo.report.basis.things.activities import measure_activities
+from geo.report.basis.things.capacity import measure_centre_capacity
 from geo.report.basis.things.centres import measure_nearest_centre
 from geo.report.basis.things.groups import (
     measure_group_births,
@@ -9,7 +10,15 @@ from geo.report.basis.things.groups import (
 )
 from geo.report.basis.things.keeping import measure_completeness, measure_freshness
 from geo.report.basis.things.meetings import measure_meeting_access
+from geo.report.basis.things.reach import (
+    measure_activity_access,
+    measure_centre_access,
+)
 from geo.report.basis.things.sites import measure_adopted
+from geo.report.basis.things.variety import (
+    measure_concentration,
+    measure_field_diversity,
+)
 
 THINGS = (
     measure_activities,
@@ -18,7 +27,12 @@ THINGS = (
     measure_group_endings,
     measure_adopted,
     measure_nearest_centre,
+    measure_centre_access,
+    measure_activity_access,
+    measure_centre_capacity,
     measure_meeting_access,
     measure_completeness,
     measure_freshness,
+    measure_field_diversity,
+    measure_concentration,
 )

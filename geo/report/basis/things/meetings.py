@@ -13,8 +13,8 @@ from geo.snapshot.snapshot import Snapshot
 
 OPENS, CLOSES = ClockTime(9), ClockTime(17)
 YEAR: Final = timedelta(days=365)
-MOST_DAYS: Final = 120
-"""Days of a year looked at from its first: a rule that repeats has shown itself by then."""
+FIRST_DAYS, MOST_DAYS = 4, 24
+"""Days of a year looked at: a rule of weekdays or of days of the month has shown itself."""
 SATURDAY = 5
 
 
@@ -63,20 +63,19 @@ def held_outside(snapshot: Snapshot, uid: str) -> bool | None:
     if schedule is None:
         return None
     try:
-        held = _held(schedule, snapshot)
+        for limit in (FIRST_DAYS, MOST_DAYS):
+            timed = [day for day in _held(schedule, snapshot, limit) if day.start_time]
+            if any(map(_is_outside, timed)):
+                return True
     except InvalidLayerError:  # as in geo.snapshot.cards
         return None
-    timed = [occurrence for occurrence in held if occurrence.start_time is not None]
-    return any(map(_is_outside, timed)) if timed else None
+    return False if timed else None
 
 
-def _held(schedule: Schedule, snapshot: Snapshot) -> list[Occurrence]:
-    coming = find_occurrences(
-        schedule, snapshot.on, MOST_DAYS, before=snapshot.on + YEAR
-    )
-    return coming or find_occurrences(
-        schedule, snapshot.on - YEAR, MOST_DAYS, before=snapshot.on
-    )
+def _held(schedule: Schedule, snapshot: Snapshot, limit: int) -> list[Occurrence]:
+    on = snapshot.on
+    coming = find_occurrences(schedule, on, limit, before=on + YEAR)
+    return coming or find_occurrences(schedule, on - YEAR, limit, before=on)
 
 
 def _is_outside(occurrence: Occurrence) -> bool:
