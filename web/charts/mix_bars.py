@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from geo.report.planning.mixes import MixShare, MixTable
 
-START, END = 12.0, 348.0
-HEADING, PITCH, BETWEEN = 24.0, 40.0, 12.0
+START, END = 12.0, 236.0
+"""Of the axis; the numbers stand to its right."""
+
+HEADING, PITCH, BETWEEN = 24.0, 42.0, 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class MixBlock:
     title: str
     top: float
     bars: tuple[ClassBar, ...]
+    few: bool  # too few to be compared: only their number is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +41,26 @@ class MixBars:
 
 def draw_mix_bars(mixes: Sequence[tuple[str, MixTable]]) -> MixBars | None:
     """Return the bars of (title, mix); None where no mix has anything to share."""
-    top, blocks = 4.0, []
+    top = 4.0
+    blocks: list[MixBlock] = []
     for title, mix in mixes:
         if not mix.total:
             continue
         bars = tuple(
-            _bar(row, top + HEADING + PITCH * number)
+            _bar(row, top + HEADING + PITCH * number, few=mix.few)
             for number, row in enumerate(mix.rows)
         )
-        blocks.append(MixBlock(title, top, bars))
+        blocks.append(MixBlock(title, top, bars, mix.few))
         top += HEADING + PITCH * len(bars) + BETWEEN
     return MixBars(top, tuple(blocks)) if blocks else None
 
 
-def _bar(row: MixShare, top: float) -> ClassBar:
+def _bar(row: MixShare, top: float, *, few: bool) -> ClassBar:
     reach = END - START
     city = row.whole.value
     return ClassBar(
         row,
         top,
         round(reach * (row.share.value or 0), 1),
-        None if city is None else round(START + reach * city, 1),
+        None if city is None or few else round(START + reach * city, 1),
     )

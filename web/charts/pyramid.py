@@ -49,6 +49,7 @@ class PyramidDrawing:
 
     height: float
     bar_height: float
+    overhang: float  # of a tick beyond its bar
     foot: float
     bands: tuple[DrawnBand, ...]
     marks: tuple[Mark, ...]
@@ -73,22 +74,17 @@ def draw_pyramid(pyramid: Pyramid) -> PyramidDrawing | None:
     return PyramidDrawing(
         height=foot + 26,
         bar_height=pitch - 5 if pitch == PITCH else pitch - 3,
+        overhang=2 if pitch == PITCH else 0,
         foot=foot + 18,
         bands=tuple(
             DrawnBand(
                 band,
                 TOP + pitch * number,
-                tuple(
-                    _bar(sex, bar, highest) for sex, bar in band.bars.items()
-                ),
+                tuple(_bar(sex, bar, highest) for sex, bar in band.bars.items()),
             )
             for number, band in enumerate(reversed(pyramid.bands))
         ),
-        marks=tuple(
-            mark
-            for sex in pyramid.sexes
-            for mark in _ends(sex, highest)
-        ),
+        marks=tuple(mark for sex in pyramid.sexes for mark in _ends(sex, highest)),
         heads=tuple((sex, sum(SIDES[sex]) / 2) for sex in pyramid.sexes),
         middle=180 if len(pyramid.sexes) > 1 else 36,
     )

@@ -9,7 +9,7 @@ from geo.report.planning.model import YearPoint
 from web.charts.scale import Scale, make_scale
 
 WIDTH, HEIGHT = 360, 244
-LEFT, RIGHT, TOP, BOTTOM = 56.0, 328.0, 34.0, 214.0
+LEFT, RIGHT, TOP, BOTTOM = 80.0, 326.0, 34.0, 214.0
 FEWEST_YEARS = 2
 MOST_LABELLED = 8
 WORDS = 96
@@ -121,7 +121,9 @@ def _gaps(years: Sequence[YearPoint], points: Sequence[Dot]) -> tuple[Gap, ...]:
 def _gap(before: Dot, after: Dot) -> Gap:
     width = min(24.0, (after.x - before.x) / 2)
     middle = (before.x + after.x) / 2
-    return Gap(round(middle - width / 2, 1), round(width, 1), after.fiscal_year, labelled=True)
+    return Gap(
+        round(middle - width / 2, 1), round(width, 1), after.fiscal_year, labelled=True
+    )
 
 
 def _stretches(

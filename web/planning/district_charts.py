@@ -132,9 +132,7 @@ def draw_years(
 
 def chart_years(figures: CityFigures, card: FigureCard) -> Chart | None:
     """Draw one card over the years; None where fewer than two years have a value."""
-    drawing = draw_trend(
-        card.years, key=card.indicator.id, gap_words=_("数え方を変更")
-    )
+    drawing = draw_trend(card.years, key=card.indicator.id, gap_words=_("数え方を変更"))
     if drawing is None:
         return None
     said = [
@@ -158,14 +156,14 @@ def draw_published(
 ) -> Chart | None:
     """Draw the rates that the city published itself."""
     chosen = code or next(iter(figures.basis.names), None)
-    return None if chosen is None else chart_published(describe_district(figures, chosen))
+    return (
+        None if chosen is None else chart_published(describe_district(figures, chosen))
+    )
 
 
 def chart_published(report: DistrictReport) -> Chart | None:
     """Draw the city's published rates: points, never joined without their counts."""
-    drawing = draw_trend(
-        report.published, key="city", gap_words=_("つなげられません")
-    )
+    drawing = draw_trend(report.published, key="city", gap_words=_("つなげられません"))
     trend = report.published_trend
     if drawing is None or trend is None:
         return None
@@ -217,8 +215,8 @@ def chart_mixes(report: DistrictReport) -> Chart | None:
                     title,
                     row.label,
                     f"{row.count:,}",
-                    estimate(row.share),
-                    interval(row.share),
+                    "—" if mix.few else estimate(row.share),
+                    "—" if mix.few else interval(row.share),
                     estimate(row.whole),
                 )
                 for title, mix in titled

@@ -1,8 +1,10 @@
 """The words of a report's sentences: short, plain, and no more than the counts bear."""
 
+from typing import Final
+
 from geo.analysis.rates import Verdict
+from geo.domain.indicators import Indicator
 from geo.report.planning.model import (
-    Change,
     FigureCard,
     Rank,
     Trend,
@@ -11,9 +13,11 @@ from geo.report.planning.model import (
     Unranked,
 )
 from geo.report.planning.sentences import Said, Sentence
-from web.filters import count, estimate, fiscal_year, interval, reason
+from web.filters import count, estimate, fiscal_year, fraction, interval, reason
+from web.language import is_japanese
 from web.language import translated as _
 from web.planning.blueprint import bp
+from web.spoken import spoken
 from web.words import indicator_name
 
 
@@ -34,44 +38,27 @@ def indicator_group_name(group: str) -> str:
 
 def sentence_words(sentence: Sentence) -> str:
     """Return one sentence in the page's language."""
-    card = sentence.card
-    name = indicator_name(card.indicator.id)
-    if sentence.kind is Said.UNKNOWN:
-        return _(
-            "%(name)sは%(said)s。%(why)s",
-            name=name,
-            said=estimate(card.estimate),
-            why=reason(card.estimate),
-        )
-    if sentence.kind is Said.LEVEL:
-        return _level(card, name)
-    if sentence.kind is Said.AGAINST:
-        return _against(card)
-    if sentence.kind is Said.TIMES:
-        return _("市全体の約%(times)s倍です。", times=f"{sentence.times:.1f}")
-    if sentence.kind is Said.SPREAD:
-        return _("ただし、地区どうしのばらつきの範囲に入ります。")
-    if sentence.kind is Said.RANK and card.rank is not None:
-        return _(
-            "%(of)s地区の中で%(rank)sです。",
-            of=card.rank.of,
-            rank=rank_words(card.rank),
-        )
-    if sentence.kind is Said.TREND and card.trend is not None:
-        return _trend(card.trend)
-    if sentence.kind is Said.CHANGE and card.change is not None:
-        return _change(card.change)
-    return ""
+    return _SENTENCES[sentence.kind](sentence)
 
 
 def made_from(card: FigureCard) -> str:
-    """Return the counts behind a figure, each with what it counts."""
-    figure, about = card.estimate, card.indicator
+    """Return the counts behind a figure."""
+    figure = card.estimate
     if figure.denominator is None:
         return "—" if figure.numerator is None else count(figure.numerator)
-    return _(
-        "%(n)s / %(of)s", n=count(figure.numerator), of=count(figure.denominator)
-    ) if about.numerator else count(figure.denominator)
+    if not card.indicator.numerator:
+        return count(figure.denominator)
+    return fraction(figure)
+
+
+def counted_words(indicator: Indicator) -> str:
+    """Return what an indicator's two counts count, nothing where it has none."""
+    names = (
+        (indicator.numerator, indicator.denominator)
+        if is_japanese()
+        else (indicator.numerator_en, indicator.denominator_en)
+    )
+    return spoken(" / ".join(filter(None, names)))
 
 
 def verdict_said(verdict: Verdict | None, comparator: str = "city") -> str:
@@ -135,20 +122,61 @@ def trend_reason(trend: Trend) -> str:
     return words[trend.reason] if trend.reason else ""
 
 
-def _level(card: FigureCard, name: str) -> str:
-    figure = card.estimate
+def _unknown(sentence: Sentence) -> str:
+    figure = sentence.card.estimate
+    return _(
+        "%(name)sは%(said)s。%(why)s",
+        name=indicator_name(sentence.card.indicator.id),
+        said=estimate(figure),
+        why=reason(figure),
+    )
+
+
+def _level(sentence: Sentence) -> str:
+    figure = sentence.card.estimate
+    name = indicator_name(sentence.card.indicator.id)
     if figure.lower is None:
         return _("%(name)sは%(value)sです。", name=name, value=estimate(figure))
     return _(
         "%(name)sは%(value)sです（%(made)s、95%%区間 %(range)s）。",
         name=name,
         value=estimate(figure),
-        made=made_from(card),
+        made=_counts(sentence.card),
         range=interval(figure),
     )
 
 
-def _against(card: FigureCard) -> str:
+def _times(sentence: Sentence) -> str:
+    return _("市全体の約%(times)s倍です。", times=f"{sentence.times:.1f}")
+
+
+def _spread(_sentence: Sentence) -> str:
+    return _("ただし、地区どうしのばらつきの範囲に入ります。")
+
+
+def _rank(sentence: Sentence) -> str:
+    rank = sentence.card.rank
+    if rank is None:
+        return ""
+    return _("%(of)s地区の中で%(rank)sです。", of=rank.of, rank=rank_words(rank))
+
+
+def _counts(card: FigureCard) -> str:
+    figure, about = card.estimate, card.indicator
+    if figure.numerator is None or figure.denominator is None:
+        return made_from(card)
+    japanese = is_japanese()
+    return _(
+        "%(things)s%(n)s / %(people)s%(of)s",
+        things=spoken(about.numerator) if japanese else f"{about.numerator_en} ",
+        n=count(figure.numerator),
+        people=spoken(about.denominator) if japanese else f"{about.denominator_en} ",
+        of=count(figure.denominator),
+    )
+
+
+def _against(sentence: Sentence) -> str:
+    card = sentence.card
     if card.indicator.comparator == "zero":
         words = {
             Verdict.HIGHER: _("前の年度より増えました。"),
@@ -170,7 +198,10 @@ def _against(card: FigureCard) -> str:
     return words.get(card.verdict, same)
 
 
-def _trend(trend: Trend) -> str:
+def _trend(sentence: Sentence) -> str:
+    trend = sentence.card.trend
+    if trend is None:
+        return ""
     words: dict[TrendWord, str] = {
         TrendWord.RISING: _("直近5年は増加しています。"),
         TrendWord.FALLING: _("直近5年は減少しています。"),
@@ -181,7 +212,10 @@ def _trend(trend: Trend) -> str:
     return _("直近5年の増減は判定できません。%(why)s", why=trend_reason(trend))
 
 
-def _change(change: Change) -> str:
+def _change(sentence: Sentence) -> str:
+    change = sentence.card.change
+    if change is None:
+        return ""
     words: dict[Verdict, str] = {
         Verdict.HIGHER: _("%(year)sより増えました", year=fiscal_year(change.from_year)),
         Verdict.LOWER: _("%(year)sより減りました", year=fiscal_year(change.from_year)),
@@ -196,7 +230,19 @@ def _change(change: Change) -> str:
     )
 
 
+_SENTENCES: Final = {
+    Said.UNKNOWN: _unknown,
+    Said.LEVEL: _level,
+    Said.AGAINST: _against,
+    Said.TIMES: _times,
+    Said.SPREAD: _spread,
+    Said.RANK: _rank,
+    Said.TREND: _trend,
+    Said.CHANGE: _change,
+}
+
 for _function in (
+    counted_words,
     indicator_group_name,
     made_from,
     rank_reason,

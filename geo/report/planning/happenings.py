@@ -70,7 +70,9 @@ def find_happenings(
             and card.actor_type != "association"
             and card.title in names
         ),
-        fields=tuple(Counter(card.field for card in active if card.field).most_common()),
+        fields=tuple(
+            Counter(card.field for card in active if card.field).most_common()
+        ),
         locations=count_locations(active),
         soon=tuple(
             card for card in here if card.next_on and card.next_on < snapshot.on + SOON

@@ -46,9 +46,7 @@ def describe_mix(mix: Mix, code: str) -> MixTable:
     for key, label in mix.labels.items():
         share = _share(int(here[key]), total)
         city = _share(int(whole[key]), everything)
-        verdict = (
-            Verdict.NOT_COMPARABLE if few else compare_with(share, city.value)
-        )
+        verdict = Verdict.NOT_COMPARABLE if few else compare_with(share, city.value)
         rows.append(MixShare(key, label, int(here[key]), share, city, verdict))
     return MixTable(
         indicator=mix.indicator,

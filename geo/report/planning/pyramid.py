@@ -68,7 +68,9 @@ def describe_pyramid(population: Population, code: str) -> Pyramid:
                 age_from=int(first),
                 age_to=None if pd.isna(last) else int(last),
                 bars={
-                    sex: _bar(_of(here, sex, first), _of(city, sex, first), total, whole)
+                    sex: _bar(
+                        _of(here, sex, first), _of(city, sex, first), total, whole
+                    )
                     for sex in sexes
                 },
             )
@@ -82,9 +84,7 @@ def _of(rows: pd.DataFrame, sex: str, age_from: int) -> pd.DataFrame:
     return rows[(rows["sex"] == sex) & (rows["age_from"] == age_from)]
 
 
-def _bar(
-    here: pd.DataFrame, city: pd.DataFrame, total: float, whole: float
-) -> Bar:
+def _bar(here: pd.DataFrame, city: pd.DataFrame, total: float, whole: float) -> Bar:
     count = float(here["count"].sum(min_count=1, skipna=False))
     shown = city["count"].sum() / whole if whole > 0 else None
     if math.isnan(count):
