@@ -1,62 +1,95 @@
-"""How a district's things divide into classes, beside its city's."""
+"""How things divide into classes, each share with its interval."""
 
-from dataclasses import dataclass
+import pandas as pd
 
-from geo.analysis.rates import Verdict, compare_with, share_estimate
-from geo.domain.estimate import Estimate, Reason
+from geo.analysis.rates import compare_with, share_estimate
+from geo.domain.errors import NotFoundError
+from geo.domain.estimate import Reason, Unit, missing
 from geo.domain.indicators import get_indicator
 from geo.report.basis.model import Mix
+from geo.report.planning.model import WHOLE, CityFigures, MixShare, MixShares
 
 
-@dataclass(frozen=True, slots=True)
-class MixShare:
-    """One class of a mix: how many, what share, and the city's share."""
+def describe_mix(
+    figures: CityFigures, indicator_id: str, code: str = WHOLE
+) -> MixShares:
+    """Return the shares of a mix's classes in one district or the whole city.
 
-    code: str
-    label: str
-    count: int
-    share: Estimate
-    whole: Estimate
-    verdict: Verdict
+    Parameters
+    ----------
+    figures : CityFigures
+        Whose basis holds the mixes.
+    indicator_id : str
+        An indicator of kind mix.
+    code : str
+        A district; the whole city if not given, which holds also what stands in
+        none of its districts.
 
+    Returns
+    -------
+    MixShares
+        A share for every class in the city's order, 0 among them. Where the city
+        records nothing of the kind every share is missing, and it is undefined
+        where a district has nothing to share.
 
-@dataclass(frozen=True, slots=True)
-class MixTable:
-    """A district's mix. ``few``: too few for shares to be compared."""
-
-    indicator: str
-    rows: tuple[MixShare, ...]
-    total: int
-    unknown: int
-    few: bool
-    source: str
-
-
-def describe_mix(mix: Mix, code: str) -> MixTable:
-    """Return one district's mix, each class with its Wilson interval.
+    Raises
+    ------
+    NotFoundError
+        There is no such mix, or no such district in it.
 
     Notes
     -----
-    Below the registry's smallest denominator nothing is compared with the city.
+    ``x/n``, n the things whose class is known, with Wilson's interval; the verdict
+    is against the city's share. Below the indicator's smallest n they are
+    ``small``: shown with †.
+
+    References
+    ----------
+    Wilson (1927), as in `geo.analysis.intervals.wilson_interval`.
     """
-    here, whole = mix.counts.loc[code], mix.counts.sum()
-    total, everything = int(here.sum()), int(whole.sum())
-    few = total < get_indicator(mix.indicator).minimum_n
-    rows: list[MixShare] = []
-    for key, label in mix.labels.items():
-        share = _share(int(here[key]), total)
-        city = _share(int(whole[key]), everything)
-        verdict = Verdict.NOT_COMPARABLE if few else compare_with(share, city.value)
-        rows.append(MixShare(key, label, int(here[key]), share, city, verdict))
-    return MixTable(
-        indicator=mix.indicator,
-        rows=tuple(rows),
+    indicator = get_indicator(indicator_id)
+    mix = figures.basis.mixes.get(indicator_id)
+    if mix is None or (code != WHOLE and code not in mix.counts.index):
+        raise NotFoundError(
+            f"「{indicator.name}」の内訳はありません。", kind="mix", code=indicator_id
+        )
+    city = mix.counts.sum()
+    here = city if code == WHOLE else mix.counts.loc[code]
+    unknown = mix.unknown.sum() if code == WHOLE else mix.unknown[code]
+    total = int(here.sum())
+    return MixShares(
+        indicator=indicator,
+        code=code,
+        shares=tuple(_share(mix, name, here, city) for name in mix.labels),
         total=total,
-        unknown=int(mix.unknown[code]),
-        few=few,
+        unknown=int(unknown),
+        recorded=mix.recorded,
+        small=total < indicator.minimum_n,
         source=mix.source,
+        as_of=mix.as_of,
     )
 
 
-def _share(count: int, total: int) -> Estimate:
-    return share_estimate(count, total, if_empty=Reason.NOTHING_TO_SHARE)
+def _share(
+    mix: Mix, name: str, here: "pd.Series[int]", city: "pd.Series[int]"
+) -> MixShare:
+    x, n = int(here.get(name, 0)), int(here.sum())
+    if mix.recorded:
+        share = share_estimate(
+            x,
+            n,
+            if_empty=Reason.NOTHING_TO_SHARE,
+            source=mix.source,
+            as_of=mix.as_of,
+        )
+    else:
+        share = missing(Unit.SHARE, Reason.NOT_REPORTED)
+    among_all = float(city.get(name, 0)) / float(city.sum()) if city.sum() else None
+    return MixShare(
+        class_code=name,
+        label=mix.labels[name],
+        x=x,
+        n=n,
+        share=share,
+        verdict=compare_with(share, among_all),
+    )

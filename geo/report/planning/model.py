@@ -10,6 +10,41 @@ from geo.analysis.rates import Verdict
 from geo.domain.estimate import Estimate
 from geo.domain.indicators import Indicator
 from geo.report.basis.model import Basis
+from geo.report.planning.spread import (
+    BiasCell,
+    BiasTable,
+    Cluster,
+    Clusters,
+    InequalityYear,
+    MixShare,
+    MixShares,
+    Similar,
+)
+
+__all__ = [
+    "WHOLE",
+    "BiasCell",
+    "BiasTable",
+    "Change",
+    "CityFigures",
+    "Cluster",
+    "Clusters",
+    "FigureCard",
+    "Funnel",
+    "FunnelCurve",
+    "InequalityYear",
+    "MixShare",
+    "MixShares",
+    "Place",
+    "Rank",
+    "Similar",
+    "Standout",
+    "Trend",
+    "TrendReason",
+    "TrendWord",
+    "Unranked",
+    "YearPoint",
+]
 
 WHOLE = ""
 """The key of the whole city among the districts' codes, which are never empty."""
@@ -198,88 +233,3 @@ class CityFigures:
     def card(self, indicator: str, code: str = WHOLE) -> FigureCard:
         """Return one card; KeyError where there is none."""
         return self.cards[indicator][code]
-
-
-@dataclass(frozen=True, slots=True)
-class InequalityYear:
-    """How unlike districts are in one year, each weighted by its denominator.
-
-    ``theil`` = ``between`` + ``within`` where a grouping is given (else None);
-    ``slope_index`` in the figure's unit with its 95 % interval: the difference
-    between the two ends of the order by ``by``.
-    """
-
-    fiscal_year: int | None
-    districts: int
-    theil: float | None
-    between: float | None
-    within: float | None
-    gini: float | None
-    slope_index: Estimate | None
-    by: str
-    breaks: bool = False
-
-
-class Cluster(StrEnum):
-    """A district's local association with its neighbours, after FDR."""
-
-    HIGH_HIGH = "high_high"
-    LOW_LOW = "low_low"
-    HIGH_LOW = "high_low"
-    LOW_HIGH = "low_high"
-    NONE = "none"
-    NO_VALUE = "no_value"
-
-
-@dataclass(frozen=True, slots=True)
-class Clusters:
-    """Spatial autocorrelation of one indicator.
-
-    ``clusters`` is None below 30 districts with a value: nothing could be found.
-    ``islands``: districts without a neighbour, tied to their nearest one.
-    """
-
-    indicator: Indicator
-    units: int
-    moran: float | None
-    expected: float | None
-    p_value: float | None
-    permutations: int
-    seed: int
-    islands: tuple[str, ...]
-    clusters: Mapping[str, Cluster] | None
-    p_values: Mapping[str, float]
-    rate_adjusted: bool  # Assunção & Reis: the rates' unlike variances were allowed for
-
-
-@dataclass(frozen=True, slots=True)
-class Similar:
-    """A district like another in its context. ``distance`` in standard deviations."""
-
-    code: str
-    name: str
-    distance: float
-    used: tuple[str, ...]  # ids of the context indicators that were known for both
-
-
-@dataclass(frozen=True, slots=True)
-class BiasCell:
-    """Activities of one field for one generation (or time band)."""
-
-    field: str
-    other: str
-    activities: int
-    share: Estimate  # among the field's activities
-    verdict: Verdict  # against the share among all activities
-
-
-@dataclass(frozen=True, slots=True)
-class BiasTable:
-    """Fields against generations or time bands, of a city or one district."""
-
-    axis: str  # generation | time_band
-    fields: tuple[str, ...]
-    others: tuple[str, ...]
-    cells: Mapping[tuple[str, str], BiasCell]
-    total: int
-    unknown: int
