@@ -30,10 +30,14 @@ class Judged(Protocol):
     """A figure with the verdict on it."""
 
     @property
-    def estimate(self) -> Estimate: ...
+    def estimate(self) -> Estimate:
+        """Its value and interval."""
+        ...
 
     @property
-    def verdict(self) -> Verdict | None: ...
+    def verdict(self) -> Verdict | None:
+        """How it stands to what it is compared with; None where nobody judged."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

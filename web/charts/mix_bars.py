@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from geo.report.planning.mixes import MixShare, MixTable
+from geo.report.planning.model import MixShare, MixShares
 
 START, END = 12.0, 236.0
 """Of the axis; the numbers stand to its right."""
@@ -39,28 +39,34 @@ class MixBars:
     blocks: tuple[MixBlock, ...]
 
 
-def draw_mix_bars(mixes: Sequence[tuple[str, MixTable]]) -> MixBars | None:
-    """Return the bars of (title, mix); None where no mix has anything to share."""
+def draw_mix_bars(
+    mixes: Sequence[tuple[str, MixShares, MixShares]],
+) -> MixBars | None:
+    """Return the bars of (title, mix, the city's mix); None where no mix has anything to share."""
     top = 4.0
     blocks: list[MixBlock] = []
-    for title, mix in mixes:
+    for title, mix, whole in mixes:
         if not mix.total:
             continue
-        bars = tuple(
-            _bar(row, top + HEADING + PITCH * number, few=mix.few)
-            for number, row in enumerate(mix.rows)
+        cities = (
+            {}
+            if mix.small
+            else {row.class_code: row.share.value for row in whole.shares}
         )
-        blocks.append(MixBlock(title, top, bars, mix.few))
+        bars = tuple(
+            _bar(row, cities.get(row.class_code), top + HEADING + PITCH * number)
+            for number, row in enumerate(mix.shares)
+        )
+        blocks.append(MixBlock(title, top, bars, mix.small))
         top += HEADING + PITCH * len(bars) + BETWEEN
     return MixBars(top, tuple(blocks)) if blocks else None
 
 
-def _bar(row: MixShare, top: float, *, few: bool) -> ClassBar:
+def _bar(row: MixShare, city: float | None, top: float) -> ClassBar:
     reach = END - START
-    city = row.whole.value
     return ClassBar(
         row,
         top,
         round(reach * (row.share.value or 0), 1),
-        None if city is None or few else round(START + reach * city, 1),
+        None if city is None else round(START + reach * city, 1),
     )

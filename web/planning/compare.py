@@ -4,8 +4,8 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from geo.domain.errors import InvalidQueryError
-from geo.report.planning.district import find_like
 from geo.report.planning.side_by_side import SideBySide, compare_side_by_side
+from geo.report.planning.similar import find_similar
 from web.caching import revalidated
 from web.database import get_snapshot
 from web.language import translated as _
@@ -36,7 +36,7 @@ def show_side_by_side(city: str) -> ResponseReturnValue:
             value=str(len(query.districts)),
         )
     codes = query.districts
-    similar = find_like(figures, codes[0]) if codes else ()
+    similar = find_similar(figures, codes[0]) if codes else ()
     if codes and query.against == "similar":
         like = (found.code for found in similar)
         codes = tuple(dict.fromkeys((*codes, *like)))[:MOST]

@@ -57,7 +57,7 @@ def show_district(city: str, code: str) -> ResponseReturnValue:
         ranks=draw_ranks(figures, query, code),
         overview=draw_bars(figures, query, code),
         pyramid=chart_pyramid(report),
-        published=chart_published(report),
+        published=[(series, chart_published(series)) for series in report.published],
         mixes=chart_mixes(report),
         outlines=draw_outlines(
             area_set.outlines, snapshot.city.plane_srid, width=LOCATION_WIDTH

@@ -3,7 +3,9 @@
 from typing import Final
 
 from geo.report.planning.district import DistrictReport, describe_district
+from geo.report.planning.mixes import describe_mix
 from geo.report.planning.model import CityFigures, FigureCard, YearPoint
+from geo.report.planning.published import PublishedSeries, describe_published
 from geo.report.planning.sentences import describe_sentences
 from web.charts.bar_rows import END, START, BarRow, draw_bar_rows
 from web.charts.mix_bars import draw_mix_bars
@@ -17,6 +19,7 @@ from web.planning.pyramid_chart import chart_pyramid
 from web.planning.query import PlanningQuery
 from web.planning.sentence_words import (
     made_from,
+    published_name,
     rank_reason,
     rank_words,
     sentence_words,
@@ -152,40 +155,37 @@ def chart_years(figures: CityFigures, card: FigureCard) -> Chart | None:
 
 
 def draw_published(
-    figures: CityFigures, _query: PlanningQuery, code: str | None
+    figures: CityFigures, _query: PlanningQuery, _code: str | None
 ) -> Chart | None:
-    """Draw the rates that the city published itself."""
-    chosen = code or next(iter(figures.basis.names), None)
-    return (
-        None if chosen is None else chart_published(describe_district(figures, chosen))
+    """Draw the longest series of rates that the city published itself."""
+    found = sorted(describe_published(figures.basis), key=lambda one: -len(one.years))
+    return chart_published(found[0]) if found else None
+
+
+def chart_published(series: PublishedSeries) -> Chart | None:
+    """Draw a published series; never joined where the counting may have changed."""
+    drawing = draw_trend(
+        series.years, key=series.indicator, gap_words=_("つなげられません")
     )
-
-
-def chart_published(report: DistrictReport) -> Chart | None:
-    """Draw the city's published rates: points, never joined without their counts."""
-    drawing = draw_trend(report.published, key="city", gap_words=_("つなげられません"))
-    trend = report.published_trend
-    if drawing is None or trend is None:
+    if drawing is None:
         return None
     return Chart(
         name="published",
-        title=_("市が公表した市全体の率"),
+        title=published_name(series),
         finding=" ".join(
             [
-                *_points(report.published),
+                *_points(series.years),
                 _(
                     "直近5年：%(word)s。%(why)s",
-                    word=trend_word(trend),
-                    why=trend_reason(trend),
+                    word=trend_word(series.trend),
+                    why=trend_reason(series.trend),
                 ),
             ]
         ),
         template="charts/trend.html",
         drawing=drawing,
-        table=years_table(report.published),
-        sources=tuple(
-            dict.fromkeys(point.estimate.source for point in report.published)
-        ),
+        table=years_table(series.years),
+        sources=(series.source,) if series.source else (),
     )
 
 
@@ -198,7 +198,14 @@ def draw_mixes(
 
 def chart_mixes(report: DistrictReport) -> Chart | None:
     """Draw every mix that has something to share."""
-    titled = [(indicator_name(mix.indicator), mix) for mix in report.mixes]
+    titled = [
+        (
+            indicator_name(mix.indicator.id),
+            mix,
+            describe_mix(report.figures, mix.indicator.id),
+        )
+        for mix in report.mixes
+    ]
     drawing = draw_mix_bars(titled)
     if drawing is None:
         return None
@@ -214,13 +221,13 @@ def chart_mixes(report: DistrictReport) -> Chart | None:
                 (
                     title,
                     row.label,
-                    f"{row.count:,}",
-                    "—" if mix.few else estimate(row.share),
-                    "—" if mix.few else interval(row.share),
-                    estimate(row.whole),
+                    f"{row.x:,}",
+                    "—" if mix.small else estimate(row.share),
+                    "—" if mix.small else interval(row.share),
+                    estimate(city.share),
                 )
-                for title, mix in titled
-                for row in mix.rows
+                for title, mix, whole in titled
+                for row, city in zip(mix.shares, whole.shares, strict=True)
             ),
         ),
         sources=tuple(dict.fromkeys(mix.source for mix in report.mixes)),

@@ -12,6 +12,7 @@ from geo.report.planning.model import (
     TrendWord,
     Unranked,
 )
+from geo.report.planning.published import PublishedSeries
 from geo.report.planning.sentences import Said, Sentence
 from web.filters import count, estimate, fiscal_year, fraction, interval, reason
 from web.language import is_japanese
@@ -91,13 +92,23 @@ def rank_words(rank: Rank) -> str:
 
 def rank_reason(why: Unranked | None) -> str:
     """Return why a district has no rank."""
-    words: dict[Unranked, str] = {
+    words: dict[str, str] = {
         Unranked.NO_VALUE: _("値がないため"),
         Unranked.FEW: _("もとの数が少ないため"),
         Unranked.NOT_RANKED: _("順位をつけない数字のため"),
         Unranked.FEW_DISTRICTS: _("くらべられる地区が少ないため"),
+        "alike": _("地区の差が偶然の範囲のため"),
     }
     return words[why] if why else _("順位をつけない数字のため")
+
+
+def published_name(series: PublishedSeries) -> str:
+    """Return what a published series is called; the two are not the same figure."""
+    words: dict[str, str] = {
+        "association_organization_rate": _("市が公表した自治会組織率"),
+        "association_membership_rate": _("市が公表した自治会加入率"),
+    }
+    return words[series.indicator]
 
 
 def trend_word(trend: Trend) -> str:
@@ -113,10 +124,11 @@ def trend_word(trend: Trend) -> str:
 
 def trend_reason(trend: Trend) -> str:
     """Return why a trend cannot be decided, nothing where it can."""
-    words: dict[TrendReason, str] = {
+    words: dict[str, str] = {
         TrendReason.FEW_YEARS: _("くらべられる年度が5年分ありません。"),
         TrendReason.BREAK: _("5年のあいだに数え方が変わりました。"),
         TrendReason.GAP: _("値のない年度があります。"),
+        "at_limit": _("すべて、または0の年度があり、検定できません。"),
         TrendReason.NO_INTERVAL: _("もとの数が分からず、偶然の変動と区別できません。"),
     }
     return words[trend.reason] if trend.reason else ""
@@ -245,6 +257,7 @@ for _function in (
     counted_words,
     indicator_group_name,
     made_from,
+    published_name,
     rank_reason,
     rank_words,
     sentence_words,

@@ -4,19 +4,19 @@ from dataclasses import dataclass
 
 from geo.domain.errors import NotFoundError
 from geo.domain.indicators import load_indicators
-from geo.report.basis.model import Mix, Population
-from geo.report.planning.mixes import MixTable, describe_mix
+from geo.report.basis.model import Population
+from geo.report.planning.mixes import describe_mix
 from geo.report.planning.model import (
     CityFigures,
     FigureCard,
+    MixShares,
     Place,
     Similar,
-    Trend,
-    YearPoint,
 )
-from geo.report.planning.published import describe_published, judge_published
+from geo.report.planning.published import PublishedSeries, describe_published
 from geo.report.planning.pyramid import Pyramid, describe_pyramid
 from geo.report.planning.sentences import DIFFERENT, Sentence, describe_sentences
+from geo.report.planning.similar import find_similar
 
 LEADING = ("membership", "activities")
 """What a report opens with, different from the city or not."""
@@ -54,10 +54,9 @@ class DistrictReport:
     lead: tuple[tuple[Sentence, ...], ...]
     notable: tuple[tuple[Sentence, ...], ...]
     pyramid: Pyramid
-    mixes: tuple[MixTable, ...]
+    mixes: tuple[MixShares, ...]
     similar: tuple[Similar, ...]
-    published: tuple[YearPoint, ...]
-    published_trend: Trend | None
+    published: tuple[PublishedSeries, ...]
     sources: tuple[str, ...]
 
     @property
@@ -89,7 +88,6 @@ def describe_district(figures: CityFigures, code: str) -> DistrictReport:
     everything = [figures.card(item.id, code) for item in figures.indicators]
     cards = tuple(card for card in everything if card.indicator.group != CONTEXT)
     leading = tuple(card for card in cards if card.indicator.id in LEADING)
-    published = describe_published(basis.published)
     return DistrictReport(
         figures=figures,
         code=code,
@@ -106,9 +104,8 @@ def describe_district(figures: CityFigures, code: str) -> DistrictReport:
         )[:MOST_TOLD],
         pyramid=describe_pyramid(basis.population, code),
         mixes=_mixes(figures, code),
-        similar=find_like(figures, code),
-        published=published,
-        published_trend=judge_published(published) if published else None,
+        similar=find_similar(figures, code),
+        published=describe_published(basis),
         sources=_sources(figures),
     )
 
@@ -123,10 +120,10 @@ def _total(population: Population, code: str, column: str) -> float | None:
     return None if value != value else value  # noqa: PLR0124 - NaN is not itself
 
 
-def _mixes(figures: CityFigures, code: str) -> tuple[MixTable, ...]:
-    known: dict[str, Mix] = dict(figures.basis.mixes)
+def _mixes(figures: CityFigures, code: str) -> tuple[MixShares, ...]:
+    known = figures.basis.mixes
     return tuple(
-        describe_mix(known[item.id], code)
+        describe_mix(figures, item.id, code)
         for item in load_indicators()
         if item.id in known and known[item.id].recorded
     )
@@ -146,8 +143,3 @@ def _sources(figures: CityFigures) -> tuple[str, ...]:
         *(mix.source for mix in basis.mixes.values()),
     ]
     return tuple(dict.fromkeys(source for source in named if source))
-
-
-def find_like(figures: CityFigures, code: str) -> tuple[Similar, ...]:
-    """Return the districts nearest in context, none where no context is known."""
-    return ()

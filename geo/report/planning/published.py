@@ -1,77 +1,114 @@
-"""Rates that a city published itself, year by year, without the counts behind them."""
+"""City-wide figures that were published as rates: a series nobody can test."""
 
-from collections.abc import Iterator
-from typing import Any, cast
+import math
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
-from geo.analysis.rates import share_estimate
-from geo.domain.estimate import Estimate, Method, Reason, Unit, missing
+from geo.domain.estimate import Estimate, Reason, State, Unit
+from geo.report.basis.model import Basis
 from geo.report.planning.model import Trend, TrendReason, TrendWord, YearPoint
 
-YEARS_NEEDED = 5
+UNEXPLAINED = 0.05
+"""A change within a year that people do not make: 5 points. Our choice, not a standard."""
+
+FEWEST_YEARS = 5
 
 
-def describe_published(published: pd.DataFrame) -> tuple[YearPoint, ...]:
-    """Return the published rates, the oldest first.
+@dataclass(frozen=True, slots=True)
+class PublishedSeries:
+    """A published series of the whole city.
 
-    Parameters
-    ----------
-    published : DataFrame
-        As `geo.query.figures.find_observations` returns them.
-
-    Notes
-    -----
-    A rate without its counts cannot be checked against the year before: who was
-    counted, and out of whom, is not known. So every such step is a break, and no
-    line is drawn across it. Inagi's 66.7 → 58.4 → 57.9 % (FY2007–2009) is three
-    points and no fall.
+    ``indicator``: association_organization_rate (組織率) or
+    association_membership_rate (加入率), which are not the same figure.
     """
-    if published.empty:
+
+    indicator: str
+    years: tuple[YearPoint, ...]
+    trend: Trend
+    source: str
+    fictional: bool
+
+
+def describe_published(basis: Basis) -> tuple[PublishedSeries, ...]:
+    """Return the city's published series, the oldest year first, in order of indicator.
+
+    A year breaks where its method differs from the year before it, or where both
+    were published without counts and lie more than `UNEXPLAINED` apart: a fall
+    of 8 points in a year is a change of counting until somebody shows that it is
+    none, so the line is not drawn across. Rates without counts have no interval,
+    and so their trend is always 判定不可.
+    """
+    table = basis.published
+    if table.empty:
         return ()
-    found: list[YearPoint] = []
-    rows = published.sort_values(["fiscal_year", "indicator"])
-    for row in cast("Iterator[Any]", rows.itertuples()):
-        estimate, definition = _estimate(row), _text(row.method)
-        before = found[-1] if found else None
-        found.append(
-            YearPoint(
-                fiscal_year=int(row.fiscal_year),
-                estimate=estimate,
-                definition=definition,
-                breaks=before is not None
-                and (before.definition != definition or estimate.numerator is None),
-                note=_text(row.note),
-            )
-        )
-    return tuple(found)
-
-
-def judge_published(years: tuple[YearPoint, ...]) -> Trend:
-    """Return the trend of published rates, which without counts is 判定不可."""
-    latest = years[-YEARS_NEEDED:]
-    reason = TrendReason.NO_INTERVAL
-    if len(latest) < YEARS_NEEDED:
-        reason = TrendReason.FEW_YEARS
-    elif any(point.breaks for point in latest[1:]):
-        reason = TrendReason.BREAK
-    return Trend(
-        TrendWord.UNDECIDED, reason, years=tuple(point.fiscal_year for point in latest)
+    return tuple(
+        _series(str(indicator), rows.sort_values("fiscal_year"))
+        for indicator, rows in table.groupby("indicator", sort=True)
     )
 
 
-def _estimate(row: Any) -> Estimate:
-    if pd.notna(row.numerator) and pd.notna(row.denominator):
-        return share_estimate(row.numerator, row.denominator, source=_text(row.source))
-    if pd.notna(row.value):
+def _series(indicator: str, rows: pd.DataFrame) -> PublishedSeries:
+    points: list[YearPoint] = []
+    sources: list[str] = []
+    for row in rows.to_dict("records"):
+        source = _text(row["source"])
+        sources.append(source)
+        point = YearPoint(
+            fiscal_year=int(row["fiscal_year"]),
+            estimate=_estimate(row, source),
+            definition=_text(row["method"]),
+            breaks=False,
+            note=_text(row["note"]),
+        )
+        before = points[-1] if points else None
+        if before is not None and _breaks(before, point):
+            point = replace(point, breaks=True)
+        points.append(point)
+    few = len(points) < FEWEST_YEARS
+    return PublishedSeries(
+        indicator=indicator,
+        years=tuple(points),
+        trend=Trend(
+            TrendWord.UNDECIDED,
+            TrendReason.FEW_YEARS if few else TrendReason.NO_INTERVAL,
+            years=tuple(point.fiscal_year for point in points),
+        ),
+        source="、".join(dict.fromkeys(filter(None, sources))),
+        fictional=bool(rows["fictional"].any()),
+    )
+
+
+def _breaks(before: YearPoint, point: YearPoint) -> bool:
+    if before.definition != point.definition:
+        return True
+    was, now = before.estimate.value, point.estimate.value
+    if None not in {before.estimate.denominator, point.estimate.denominator}:
+        return False
+    return was is not None and now is not None and abs(now - was) > UNEXPLAINED
+
+
+def _estimate(row: Mapping[Hashable, Any], source: str) -> Estimate:
+    value, x, n = row["value"], row["numerator"], row["denominator"]
+    if math.isnan(value) and n > 0:
+        value = x / n
+    if math.isnan(value):
         return Estimate(
             unit=Unit.SHARE,
-            value=float(row.value),
-            method=Method.NONE,
-            source=_text(row.source),
+            state=State.MISSING,
+            reason=Reason.NOT_REPORTED,
+            source=source,
         )
-    return missing(Unit.SHARE, Reason.NO_HOUSEHOLDS_REPORTED)
+    return Estimate(
+        unit=Unit.SHARE,
+        value=float(value),
+        numerator=None if math.isnan(x) else float(x),
+        denominator=None if math.isnan(n) else float(n),
+        source=source,
+    )
 
 
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+def _text(cell: object) -> str:
+    return cell if isinstance(cell, str) else ""
