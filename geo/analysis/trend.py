@@ -17,19 +17,20 @@ POINTS = 5
 
 
 class TrendTest(NamedTuple):
-    """A trend's test: all NaN and False where it cannot be calculated.
+    """Trends' tests: NaN and False where they cannot be calculated.
 
     ``significant``: χ² is above `CUT`; ``stable``: the slope keeps its sign when
     any one year is left out. Only both together make a trend.
     """
 
-    chi_square: float
-    slope: float
-    significant: bool
-    stable: bool
+    chi_square: NDArray[np.float64]
+    slope: NDArray[np.float64]
+    significant: NDArray[np.bool_]
+    stable: NDArray[np.bool_]
 
 
-_UNKNOWN = TrendTest(np.nan, np.nan, significant=False, stable=False)
+_KEPT = np.vstack([np.ones(POINTS), 1 - np.eye(POINTS)]).T
+"""Which points each fit takes: all five, then all but one."""
 
 
 def trend_of_proportions(years: ArrayLike, x: ArrayLike, n: ArrayLike) -> TrendTest:
@@ -39,8 +40,8 @@ def trend_of_proportions(years: ArrayLike, x: ArrayLike, n: ArrayLike) -> TrendT
     ----------
     years : array_like of int, shape (points,)
         In any order, none twice.
-    x, n : array_like of float, shape (points,)
-        Numerators and denominators of one definition, 0 <= x <= n.
+    x, n : array_like of float, shape (..., points)
+        Numerators and denominators of one definition, 0 <= x <= n; one row an area.
 
     Returns
     -------
@@ -67,29 +68,19 @@ def trend_of_proportions(years: ArrayLike, x: ArrayLike, n: ArrayLike) -> TrendT
     Fingertips public health technical guidance: trend markers; fingertips-open
     @67808972, TrendMarkerCalculator.cs.
     """
-    points = _latest(years, x, n)
-    if points is None:
-        return _UNKNOWN
-    t, events, trials = points
+    t, known, (events, trials) = _latest(years, x, n)
     if (events > trials).any():
         raise ValueError("a numerator exceeds its denominator")
-    if (events == trials).any() or not (trials > 0).all() or not events.sum() > 0:
-        return _UNKNOWN
-
-    def slope(kept: NDArray[np.bool_]) -> float:
-        weight, count, when = trials[kept], events[kept], t[kept]
-        across = weight.sum() * (when * count).sum()
-        across -= count.sum() * (when * weight).sum()
-        within = weight.sum() * (when**2 * weight).sum() - (when * weight).sum() ** 2
-        return float(across / within)
-
-    every = slope(np.ones(POINTS, dtype=bool))
-    all_trials, all_events = trials.sum(), events.sum()
-    within = all_trials * (t**2 * trials).sum() - (t * trials).sum() ** 2
-    share = all_events * (all_trials - all_events)
-    chi_square = float(all_trials * every**2 * within / share)
-    stable = _keeps_sign(every, [slope(kept) for kept in _leave_one_out()])
-    return TrendTest(chi_square, every, chi_square > CUT, stable)
+    known &= (events < trials).all(axis=-1) & (events.sum(axis=-1) > 0)
+    weight, count = trials @ _KEPT, events @ _KEPT
+    weighted = (t * trials) @ _KEPT
+    across = weight * ((t * events) @ _KEPT) - count * weighted
+    within = weight * ((t**2 * trials) @ _KEPT) - weighted**2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        slopes = across / within
+        share = count[..., 0] * (weight[..., 0] - count[..., 0])
+        chi_square = weight[..., 0] * slopes[..., 0] ** 2 * within[..., 0] / share
+    return _tested(known, chi_square, slopes)
 
 
 def trend_of_values(
@@ -101,8 +92,8 @@ def trend_of_values(
     ----------
     years : array_like of int, shape (points,)
         In any order, none twice.
-    value, lower, upper : array_like of float, shape (points,)
-        The figure and its 95 % interval in one unit.
+    value, lower, upper : array_like of float, shape (..., points)
+        The figure and its 95 % interval in one unit; one row an area.
 
     Returns
     -------
@@ -125,46 +116,51 @@ def trend_of_values(
     ----------
     Fingertips public health technical guidance: trend markers.
     """
-    points = _latest(years, value, lower, upper)
-    if points is None:
-        return _UNKNOWN
-    t, figure, low, high = points
+    t, known, (figure, low, high) = _latest(years, value, lower, upper)
     if (high < low).any():
         raise ValueError("an upper limit is below its lower one")
-    if (high == low).any():
-        return _UNKNOWN
-    weights = (3.92 / (high - low)) ** 2
-
-    def slope(kept: NDArray[np.bool_]) -> tuple[float, float]:
-        w, v, when = weights[kept], figure[kept], t[kept]
-        within = w.sum() * (w * when**2).sum() - (w * when).sum() ** 2
-        across = w.sum() * (w * v * when).sum() - (w * when).sum() * (w * v).sum()
-        return float(across / within), float(w.sum() / within)
-
-    every, variance = slope(np.ones(POINTS, dtype=bool))
-    chi_square = every**2 / variance
-    stable = _keeps_sign(every, [slope(kept)[0] for kept in _leave_one_out()])
-    return TrendTest(chi_square, every, chi_square > CUT, stable)
+    known &= (high > low).all(axis=-1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        weights = (3.92 / (high - low)) ** 2
+        total, weighted = weights @ _KEPT, (weights * t) @ _KEPT
+        within = total * ((weights * t**2) @ _KEPT) - weighted**2
+        across = total * ((weights * figure * t) @ _KEPT)
+        slopes = (across - weighted * ((weights * figure) @ _KEPT)) / within
+        chi_square = slopes[..., 0] ** 2 * within[..., 0] / total[..., 0]
+    return _tested(known, chi_square, slopes)
 
 
-def _latest(years: ArrayLike, *columns: ArrayLike) -> list[NDArray[np.float64]] | None:
-    """Return the five latest points with time centred, None if they are not five."""
+def _latest(
+    years: ArrayLike, *columns: ArrayLike
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], list[NDArray[np.float64]]]:
+    """Return the five latest points with time centred, and which rows know them all."""
     when = np.asarray(years, dtype=np.float64)
     numbers = [np.asarray(column, dtype=np.float64) for column in columns]
     if len(set(when.tolist())) < len(when):
         raise ValueError("a year stands twice")
     order = np.argsort(when)[-POINTS:]
-    when, numbers = when[order], [column[order] for column in numbers]
+    when, numbers = when[order], [column[..., order] for column in numbers]
     if len(when) < POINTS or (np.diff(when) != 1).any():
-        return None
-    if any(np.isnan(column).any() for column in numbers):
-        return None
-    return [when - when.mean(), *numbers]
+        shape = (*numbers[0].shape[:-1], POINTS)
+        when, numbers = (
+            np.arange(POINTS, dtype=float),
+            [np.full(shape, np.nan)] * len(numbers),
+        )
+    known = np.all([~np.isnan(column).any(axis=-1) for column in numbers], axis=0)
+    return when - when.mean(), np.asarray(known), numbers
 
 
-def _leave_one_out() -> list[NDArray[np.bool_]]:
-    return [np.arange(POINTS) != left_out for left_out in range(POINTS)]
-
-
-def _keeps_sign(slope: float, others: list[float]) -> bool:
-    return slope != 0 and all(np.sign(other) == np.sign(slope) for other in others)
+def _tested(
+    known: NDArray[np.bool_],
+    chi_square: NDArray[np.float64],
+    slopes: NDArray[np.float64],
+) -> TrendTest:
+    signs = np.sign(slopes)
+    stable = (signs == signs[..., :1]).all(axis=-1) & (signs[..., 0] != 0)
+    square = np.where(known, chi_square, np.nan)
+    return TrendTest(
+        square[()],
+        np.where(known, slopes[..., 0], np.nan)[()],
+        np.asarray(square > CUT)[()],
+        np.asarray(known & stable)[()],
+    )

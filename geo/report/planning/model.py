@@ -67,6 +67,7 @@ class Unranked(StrEnum):
     FEW = "few"  # its denominator is below the indicator's smallest
     NOT_RANKED = "not_ranked"  # the indicator ranks nobody
     FEW_DISTRICTS = "few_districts"  # fewer than three could be ranked
+    ALIKE = "alike"  # districts differ no more than by chance: an order would be noise
 
 
 class TrendWord(StrEnum):
@@ -85,6 +86,7 @@ class TrendReason(StrEnum):
     BREAK = "break"  # the method changed within the last five years
     GAP = "gap"  # a year is missing, hidden or undefined
     NO_INTERVAL = "no_interval"
+    AT_LIMIT = "at_limit"  # all of them in a year, or none in any: no test is possible
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +144,11 @@ class FigureCard:
         In the funnel, overdispersion allowed for; None where there is none.
     smoothed : float or None
         The empirical-Bayes value, in the estimate's unit; None where not made.
+    lower_998, upper_998 : float or None
+        The 99.8 % interval, where `estimate` has a 95 % one.
     small : bool
-        The denominator is below the indicator's smallest: shown with †, not ranked.
+        There is a value and its denominator is below the indicator's smallest:
+        shown with †, not ranked.
     colour_class : int or None
         0 for zero, 1 the lowest class; None without a value.
     """
@@ -168,6 +173,8 @@ class FigureCard:
     definition: str = ""
     moved_error: float | None = None
     fictional: bool = False
+    lower_998: float | None = None
+    upper_998: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,6 +218,5 @@ def test_published_membership_is_members_over_households():
 
     percent = 100 * rows["member_households"] / rows["households"]
 
-    # One published rate was cut, not rounded: 66.94 → 66.9, 65.29 → 65.3.
-    assert (abs(percent - rows["published_rate_pct"]) <= 0.051).all()
+    assert (abs(percent - rows["published_rate_pct"]) <= 0.05).all()
     assert len(rows) >= 7

@@ -88,6 +88,17 @@ def test_falling_share_has_a_negative_slope_a_year():
     assert made.stable
 
 
+def test_many_districts_at_once_are_the_same_as_each():
+    x, n = SUMIREGAOKA
+    falling = [700, 680, 660, 640, 620]
+
+    made = trend_of_proportions(YEARS, [x, falling, [np.nan] * 5], [n, [1000] * 5, n])
+
+    assert made.significant.tolist() == [False, True, False]
+    assert made.chi_square[0] == trend_of_proportions(YEARS, x, n).chi_square
+    assert np.isnan(made.chi_square[2])
+
+
 def test_only_the_five_latest_years_count():
     x, n = SUMIREGAOKA
 
