@@ -103,7 +103,7 @@ def test_the_whole_city_is_compared_with_nothing(unlike):
 # --- The report ---------------------------------------------------------------
 
 
-def test_report_opens_with_membership_and_activities(session, unlike):
+def test_report_opens_with_membership_and_activities(unlike):
     report = describe_district(unlike, EAST)
 
     assert report.lead[0][0].card.indicator.id == "membership"
