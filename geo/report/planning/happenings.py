@@ -94,9 +94,10 @@ def _nearest(
     if centres.empty:
         return None
     outline = snapshot.get_area_set(area_set).outlines.loc[[code]].to_crs(plane)
-    found = nearest_centre(outline, centres).loc[code]
+    found = nearest_centre(outline, centres)
     return NearestCentre(
-        snapshot.get_card(str(found["centre_index"])), float(found["distance_m"])
+        snapshot.get_card(str(found["centre_index"].iloc[0])),
+        float(found["distance_m"].iloc[0]),
     )
 
 
