@@ -100,7 +100,7 @@ def find_gaps(
     left = shapes
     reached = reached_area(points, reach_m)
     if reached is not None:
-        left = shapely.difference(shapes, reached)
+        left = _without(shapes, reached)
     places = _Places.around(candidates, reach_m, left)
     share = np.divide(shapely.area(left), area, out=np.zeros(len(area)), where=area > 0)
     found: dict[str, GapsFound] = {}
@@ -119,6 +119,20 @@ def find_gaps(
             chosen=pd.DataFrame(chosen, columns=["candidate", "covered"]),
         )
     return found
+
+
+def _without(
+    shapes: NDArray[np.object_], reached: shapely.Geometry
+) -> NDArray[np.object_]:
+    """Take away what is reached; only where its edge passes is anything cut."""
+    shapely.prepare(reached)
+    left = shapes.copy()
+    whole = shapely.covers(reached, shapes)
+    edge = ~whole & shapely.intersects(reached, shapes)
+    left[whole] = shapely.Polygon()
+    near = [shapely.clip_by_rect(reached, *box) for box in shapely.bounds(shapes[edge])]
+    left[edge] = shapely.difference(shapes[edge], near)
+    return left
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +155,10 @@ class _Places:
         where = np.asarray(candidates.geometry, dtype=object)
         circles = shapely.buffer(where, reach_m, quad_segs=QUARTER_SEGMENTS)
         place, district = shapely.STRtree(left).query(circles, predicate="intersects")
-        piece = shapely.intersection(circles[place], left[district])
+        piece = left[district]
+        shapely.prepare(circles)
+        cut = ~shapely.covers(circles[place], piece)
+        piece[cut] = shapely.intersection(circles[place[cut]], piece[cut])
         return cls(tuple(candidates.index), place, district, piece, shapely.area(piece))
 
     def choose(

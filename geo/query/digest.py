@@ -14,6 +14,7 @@ from geo.domain.periods import TOKYO
 from geo.query.features import IS_SHOWN, PUBLIC
 from geo.store.models import (
     Activity,
+    ActivityReport,
     Adoption,
     AdoptionSite,
     Area,
@@ -129,6 +130,15 @@ def read_details_for_digest(session: Session, municipality_id: int) -> list[Rows
         select(Feature.uid, Organisation.uid)
         .select_from(feature)
         .join(Organisation, Organisation.id == feature.c.organisation_id)
+        .where(*published),
+        select(
+            Feature.uid,
+            ActivityReport.on_date,
+            ActivityReport.participants,
+            ActivityReport.by_generation,
+        )
+        .select_from(ActivityReport)
+        .join(feature, feature.c.id == ActivityReport.feature_id)
         .where(*published),
         select(
             Opportunity.uid,

@@ -1,4 +1,4 @@
-"""A figure with its 95 % interval as a bar, on an axis that starts at 0."""
+"""A figure with its 95 % interval as a bar; the axis starts at 0, differences below it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +14,20 @@ ROOM_FOR_INTERVALS = 1.6
 
 Few residents make intervals so wide that all other bars would shrink to nothing.
 """
+
+
+class Judged(Protocol):
+    """A figure and how it stands to what it is compared with."""
+
+    @property
+    def estimate(self) -> Estimate:
+        """The figure."""
+        ...
+
+    @property
+    def verdict(self) -> Verdict:
+        """Higher, lower, or not to be told apart."""
+        ...
 
 
 class Mark(StrEnum):
@@ -72,8 +86,8 @@ def make_axis(
     if city.unit is Unit.SHARE:
         high = min(high, 1.0)
     # Only differences go below 0; every other axis starts there.
-    low = min((item.lower or item.value or 0 for item in known), default=0)
-    low = min(low, 0)
+    lows = (item.value if item.lower is None else item.lower for item in known)
+    low = min([0.0, *(number or 0 for number in lows)])
     scale = make_scale(low, high if low else high or 1, start=start, end=end)
     place = None if city.value is None else scale.place(city.value)
     return IntervalAxis(scale, city.unit, place)

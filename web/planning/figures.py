@@ -1,8 +1,9 @@
 """The figures that pages and files are made from, computed once a version."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from threading import Lock
-from typing import Final
+from typing import Final, TypeVar
 
 from flask import Flask, current_app
 
@@ -14,12 +15,16 @@ from web.database import get_snapshot, open_session
 
 KEPT: Final = "planning"
 MOST_KEPT: Final = 12
+SPREAD: Final = "planning-spread"
+MOST_SPREAD: Final = 120
+T = TypeVar("T")
 
 
 class Kept:
     """The newest bases and figures of this process; a new version makes new ones."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._most = most
         self._lock = Lock()
         self._found: OrderedDict[tuple[object, ...], object] = OrderedDict()
 
@@ -35,13 +40,14 @@ class Kept:
         with self._lock:
             self._found[key] = made
             self._found.move_to_end(key)
-            while len(self._found) > MOST_KEPT:
+            while len(self._found) > self._most:
                 self._found.popitem(last=False)
 
 
 def init_app(app: Flask) -> None:
     """Give the application an empty store of figures."""
     app.extensions[KEPT] = Kept()
+    app.extensions[SPREAD] = Kept(MOST_SPREAD)
 
 
 def get_basis(city: str, areas: str | None = None) -> Basis:
@@ -77,4 +83,18 @@ def get_figures(
         return found
     made = analyse_city(basis, fiscal_year)
     kept.keep(key, made)
+    return made
+
+
+def kept(figures: CityFigures, what: tuple[str, ...], make: Callable[[], T]) -> T:
+    """Return what is made of figures alone, made once: some of it takes its time."""
+    store: Kept = current_app.extensions[SPREAD]
+    basis = figures.basis
+    slug, version = basis.area_set.slug, basis.version
+    key = (basis.city.slug, slug, version, figures.fiscal_year, *what)
+    found = store.get(key)
+    if found is not None:
+        return found  # type: ignore[return-value]
+    made = make()
+    store.keep(key, made)
     return made

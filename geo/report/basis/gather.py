@@ -5,6 +5,7 @@ from geo.report.basis.asked import Asked
 from geo.report.basis.gate import protect
 from geo.report.basis.model import Basis, Measure
 from geo.report.basis.people import PEOPLE
+from geo.report.basis.people.surveys import find_surveys
 from geo.report.basis.population import find_population
 from geo.report.basis.things import THINGS
 from geo.report.basis.things.bias import find_bias
@@ -56,6 +57,7 @@ def gather_basis(
             bias=find_bias(asked),
             gaps=find_gaps(asked),
             dues=find_dues(asked),
+            surveys=find_surveys(asked),
             published=find_observations(
                 session,
                 snapshot.municipality_id,
