@@ -40,20 +40,6 @@ class Mark(StrEnum):
     WHOLE = "whole"  # the city itself
 
 
-class Judged(Protocol):
-    """A figure with the verdict on it."""
-
-    @property
-    def estimate(self) -> Estimate:
-        """Its value and interval."""
-        ...
-
-    @property
-    def verdict(self) -> Verdict | None:
-        """How it stands to what it is compared with; None where nobody judged."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class IntervalBar:
     """One bar in viewBox units; positions are None where there is nothing to draw."""

@@ -265,4 +265,4 @@ for _function in (
     trend_word,
     verdict_said,
 ):
-    bp.add_app_template_global(_function, _function.__name__)
+    bp.add_app_template_global(_function, f"told_{_function.__name__}")
