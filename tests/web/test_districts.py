@@ -7,16 +7,14 @@ from html.parser import HTMLParser
 import pytest
 
 from geo.analysis.rates import Verdict, rate_per_1000, share_estimate
-from geo.domain.estimate import Estimate, Method, Reason, State, Unit, missing
-from geo.report.model import Figure, Indicator, YearFigure
+from geo.domain.estimate import Reason, State, Unit, missing
+from geo.report.model import Figure, Indicator
 from tests.towns import grid_town
 from web.charts.interval_bar import Mark, draw_bar, make_axis
 from web.charts.outlines import draw_outlines
 from web.charts.scale import make_scale
-from web.charts.trend import draw_trend
 
 COMPARISON = "/inagi/districts/"
-DISTRICT = "/inagi/districts/13225001"
 TOWN_SRID = 6677
 
 
@@ -50,15 +48,6 @@ def page(client, path):
 
 def figure(estimate, verdict=Verdict.NO_DIFFERENCE):
     return Figure(Indicator.MEMBERSHIP, estimate, verdict, None)
-
-
-def year(fiscal_year, value, *, breaks=False):
-    estimate = (
-        missing(Unit.SHARE, Reason.NO_HOUSEHOLDS_REPORTED)
-        if value is None
-        else Estimate(unit=Unit.SHARE, value=value, method=Method.NONE)
-    )
-    return YearFigure(fiscal_year, estimate, "", "", None, breaks)
 
 
 # --- The comparison -----------------------------------------------------------
@@ -194,47 +183,6 @@ def test_districts_are_served_as_geojson(client):
     assert len(answer.json["features"]) == 12
 
 
-# --- The report of a district -------------------------------------------------
-
-
-def test_district_page_tells_its_figures_in_words(client):
-    said = page(client, DISTRICT)
-
-    assert "<h1>向陽台一丁目のようす</h1>" in said
-    for words in ("自治会加入率", "活動件数", "公園アダプト率", "支援拠点までの距離"):
-        assert words in said
-    assert "差があるとはいえません" in said
-
-
-def test_every_district_has_a_page(client):
-    table = rows_of(client, COMPARISON)
-
-    for row in table.found:
-        assert row["data-name"] in page(client, f"/inagi/districts/{row['data-code']}")
-
-
-def test_district_page_fills_only_its_own_outline(client):
-    svg = re.search(r'<svg class="loc".*?</svg>', page(client, DISTRICT), re.DOTALL)[0]
-
-    assert svg.count('fill="#115a36"') == 1
-    assert svg.count("<path") == 24
-
-
-def test_published_city_rates_keep_their_source(client):
-    said = page(client, DISTRICT)
-
-    assert "57.9%" in said
-    assert "稲城市 協働のまちづくりに関する指針" in said
-
-
-def test_association_has_a_report_of_its_own(client):
-    code = rows_of(client, f"{COMPARISON}?areas=associations").found[0]["data-code"]
-
-    said = page(client, f"/inagi/districts/{code}?areas=associations")
-
-    assert "推計（面積按分）" not in said
-
-
 # --- Charts -------------------------------------------------------------------
 
 
@@ -297,31 +245,6 @@ def test_all_missing_still_has_an_axis():
 
     assert axis.city is None
     assert axis.scale.ticks
-
-
-def test_trend_is_never_joined_across_a_change_of_method():
-    years = [year(2021, 0.6), year(2022, 0.59), year(2023, 0.49, breaks=True)]
-    years.append(year(2024, 0.48))
-
-    drawn = draw_trend(years)
-
-    assert len(drawn.stretches) == 2
-    assert [gap.fiscal_year for gap in drawn.gaps] == [2023]
-    assert [point.superseded for point in drawn.points] == [True, True, False, False]
-    assert drawn.points[1].x < drawn.gaps[0].x
-    assert drawn.gaps[0].x + drawn.gaps[0].width < drawn.points[2].x
-
-
-def test_trend_stops_at_a_year_without_a_value():
-    drawn = draw_trend([year(2021, 0.6), year(2022, None), year(2023, 0.5)])
-
-    assert drawn.stretches == ()
-    assert drawn.points[1].y is None
-
-
-def test_one_known_year_is_no_trend():
-    assert draw_trend([year(2021, 0.6), year(2022, None)]) is None
-    assert draw_trend([]) is None
 
 
 def test_outlines_are_drawn_north_up_inside_the_view():

@@ -71,9 +71,10 @@ def make_axis(
     high = min(reach, largest * ROOM_FOR_INTERVALS) if largest else reach
     if city.unit is Unit.SHARE:
         high = min(high, 1.0)
+    # Only differences go below 0; every other axis starts there.
     lows = (item.value if item.lower is None else item.lower for item in known)
     low = min([0.0, *(number or 0 for number in lows)])
-    scale = make_scale(low, high or 1, start=start, end=end)
+    scale = make_scale(low, high if low else high or 1, start=start, end=end)
     place = None if city.value is None else scale.place(city.value)
     return IntervalAxis(scale, city.unit, place)
 
