@@ -123,7 +123,9 @@ def _card_rows(basis: Basis, card: FigureCard) -> Iterator[Row]:
             "breaks": own.breaks if own else None,
             "moved_error": card.moved_error,
             "how": card.definition,
-            "row_fictional": _mark(card.estimate.source, basis, fictional=card.fictional),
+            "row_fictional": _mark(
+                card.estimate.source, basis, fictional=card.fictional
+            ),
         }
     )
 
