@@ -3,7 +3,7 @@
 
 The districts are derived from jp-prefecture's town points and the coarse outlines
 in libpysal's example files; everything else is invented, except the three rates
-that Inagi's guideline prints.
+that Inagi's guideline prints and the two surveys that Asaka's names.
 """
 
 import argparse
@@ -25,8 +25,10 @@ from demo.actors import (
     read_actors,
 )
 from demo.adoption import adoption_features
-from demo.cities import CITIES, INAGI
+from demo.cities import CITIES
 from demo.districts import make_districts, read_outline
+from demo.figures import COLUMNS as FIGURE_COLUMNS
+from demo.figures import figure_rows
 from demo.membership import COLUMNS as MEMBERSHIP_COLUMNS
 from demo.membership import membership_rows
 from demo.observations import COLUMNS as OBSERVATION_COLUMNS
@@ -34,6 +36,8 @@ from demo.observations import observation_rows
 from demo.plane import to_degrees
 from demo.population import COLUMNS as POPULATION_COLUMNS
 from demo.population import make_population, population_rows
+from demo.reports import COLUMNS as REPORT_COLUMNS
+from demo.reports import report_rows
 from demo.sources import INTRO, boundary_entries, layer_entries
 from demo.spots import Ground
 from demo.territories import make_territories
@@ -104,7 +108,9 @@ def write_layers(folder: Path, cast: Cast) -> None:
     write_csv(folder / "groups.csv", ORGANISATION_COLUMNS, group_rows(cast))
     write_csv(folder / "support_centres.csv", CENTRE_COLUMNS, centre_rows(cast))
     write_csv(folder / "desks.csv", DESK_COLUMNS, desk_rows(cast))
-    write_csv(folder / "activities.csv", ACTIVITY_COLUMNS, activity_rows(cast))
+    activities = activity_rows(cast)
+    write_csv(folder / "activities.csv", ACTIVITY_COLUMNS, activities)
+    write_csv(folder / "reports.csv", REPORT_COLUMNS, report_rows(city, activities))
     write_geojson(folder / "adoption_sites.geojson", adoption_features(cast))
     write_csv(
         folder / "population.csv",
@@ -112,8 +118,10 @@ def write_layers(folder: Path, cast: Cast) -> None:
         population_rows(city, districts, population),
     )
     write_csv(folder / "membership.csv", MEMBERSHIP_COLUMNS, members)
-    if city == INAGI:
-        write_csv(folder / "observations.csv", OBSERVATION_COLUMNS, observation_rows())
+    figures = figure_rows(city, districts, population)
+    write_csv(folder / "figures.csv", FIGURE_COLUMNS, figures)
+    published = observation_rows(city)
+    write_csv(folder / "observations.csv", OBSERVATION_COLUMNS, published)
     write_sources(folder / "SOURCE.toml", layer_entries(city), INTRO)
 
 

@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from geo.domain.errors import SettingError
+from geo.ingest.activity_reports import read_activity_reports
+from geo.store.activity_reports import has_activity_reports, save_activity_reports
 from geo.store.boundaries import AreaSetSpec
 from geo.store.layers import LayerSpec
-from geo.store.session import Database
+from geo.store.municipalities import ensure_municipality
+from geo.store.session import Database, transaction
 from web.importing import Imported, run_import, was_filled
 from web.wishes import BoundaryWish, LayerWish, StatisticsWish, Wish
 
@@ -45,10 +48,26 @@ def seed(
         if was_filled(database, entry["municipality"], _target(entry)):
             tell(label, None)
             continue
+        if entry["into"] == "reports":
+            count += _bring_reports(database, path, entry)
+            continue
         wish = _wish(path, entry)
         tell(label, run_import(database, path, entry["municipality"], wish))
         count += 1
     return count
+
+
+def _bring_reports(database: Database, path: Path, entry: Entry) -> bool:
+    """Write how many came to activities, unless any were reported; say whether it did."""
+    rows = read_activity_reports(path).rows
+    with transaction(database) as session:
+        municipality = ensure_municipality(session, entry["municipality"])
+        if has_activity_reports(session, municipality):
+            return False
+        save_activity_reports(
+            session, rows, municipality=municipality, layer=entry["layer"]
+        )
+    return True
 
 
 def _entries(root: Path) -> Iterator[tuple[Path, Entry]]:

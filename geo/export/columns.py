@@ -56,8 +56,8 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "source", "note", "flags", "row_fictional",
     ),
     "observations": (
-        "indicator", "district_code", "name", "fiscal_year", "numerator",
-        "denominator", "value", "unit", "method", "source", "note", "flags",
+        "indicator", "district_code", "name", "fiscal_year", "ages", "numerator",
+        "denominator", "about", "value", "unit", "method", "source", "note", "flags",
         "row_fictional",
     ),
 }  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
+from geo.domain.ages import write_ages
 from geo.export.columns import column_of, columns_of
 from geo.export.model import ExportColumn, ExportTable
 from geo.query.cities import AreaSetRecord, MunicipalityRecord
@@ -14,6 +15,8 @@ from geo.store.session import Session
 
 SEX_WORDS: Final = {"all": "計", "male": "男性", "female": "女性"}
 TOTALS: Final = {"all": "total", "male": "male", "female": "female"}
+_SOMETIMES: Final = frozenset({"ages", "about"})
+_OWN_COLUMNS: Final = frozenset({"age_from", "age_to", "population"})
 Band = tuple[int, int | None, str]
 
 
@@ -86,9 +89,14 @@ def read_observations(
         for record in records
         if area_set is None or record["indicator"] != "membership"
     ]
-    return _table(
-        "observations", "指標", area_set, columns_of("observations"), _marked(kept)
+    marked = _marked(kept)
+    columns = tuple(
+        column
+        for column in columns_of("observations")
+        if column.canonical not in _SOMETIMES
+        or any(record.get(column.canonical) is not None for record in marked)
     )
+    return _table("observations", "指標", area_set, columns, marked)
 
 
 def read_figures(
@@ -158,13 +166,22 @@ def _marked(records: list[Record]) -> list[Record]:
         | {
             "row_fictional": "架空" if record["fictional"] else None,
             "flags": _flags(record["flags"]),
+            **_of_whom(record["flags"] or {}),
         }
         for record in records
     ]
 
 
+def _of_whom(flags: dict[str, Any]) -> Record:
+    start = flags.get("age_from")
+    ages = None if start is None else write_ages(start, flags.get("age_to"))
+    return {"ages": ages, "about": flags.get("population")}
+
+
 def _flags(flags: dict[str, Any] | None) -> str | None:
-    return json.dumps(flags, ensure_ascii=False, sort_keys=True) if flags else None
+    """Return the marks that have no column of their own."""
+    left = {key: said for key, said in (flags or {}).items() if key not in _OWN_COLUMNS}
+    return json.dumps(left, ensure_ascii=False, sort_keys=True) if left else None
 
 
 def _table(

@@ -35,7 +35,7 @@ from geo.ingest.words import (
 )
 
 _DAYS: Final = frozenset(
-    {"starts_on", "ends_on", "founded_on", "agreed_on", "review_due_on"}
+    {"starts_on", "ends_on", "founded_on", "ended_on", "agreed_on", "review_due_on"}
     | {"term_start", "term_end"}
 )
 

@@ -101,6 +101,7 @@ OWN: Final[Mapping[LayerKind, Mapping[str, Parser]]] = {
     "organisation": {
         "actor_type": _term("actor_type"),
         "founded_on": CellReader.day,
+        "ended_on": CellReader.day,
         "territory_code": _TEXT,
         "joining_note": _TEXT,
         "activities_note": _TEXT,

@@ -32,6 +32,7 @@ _NUMBERS: Final = {
     "numerator": "Int64",
     "denominator": "Int64",
     "value": "Float64",
+    "about": "Int64",
 }
 
 

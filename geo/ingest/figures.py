@@ -5,6 +5,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
+from geo.domain.ages import parse_ages
 from geo.domain.periods import parse_fiscal_year, parse_japanese_date
 from geo.domain.text import normalise
 from geo.domain.written_dates import parse_written_dates, says_month_first
@@ -17,6 +18,7 @@ _DECIMAL: Final = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*%?")
 # Census tables write X for withheld, … for not known; - is none counted or no figure.
 _WITHHELD: Final = frozenset({"x", "χ", "秘匿", "*", "***"})
 _NOT_KNOWN: Final = frozenset({"-", "–", "―", "ー", "…", "...", "不明", "不詳"})
+_EVERYBODY: Final = frozenset({"計", "総数", "合計", "全体", "全年齢"})
 _SLACK: Final = 1e-9
 
 
@@ -100,6 +102,21 @@ class FigureReader:
             )
             raise refusal(
                 self.file, reason, row=row.number, column=self.mapping["fiscal_year"]
+            ) from None
+
+    def ages(self, row: SourceRow) -> tuple[int | None, int | None]:
+        """Return the ages a row is of, both ends included; (None, None): all of them."""
+        text = self.text(row, "ages")
+        if text is None or normalise(text) in _EVERYBODY:
+            return None, None
+        try:
+            return parse_ages(text)
+        except ValueError as error:
+            reason = (
+                f"{error}「20〜39歳」「65歳以上」「40歳未満」のように書いてください。"
+            )
+            raise refusal(
+                self.file, reason, row=row.number, column=self.mapping["ages"]
             ) from None
 
     def count(self, row: SourceRow, header: str | None) -> int | None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from geo.domain.text import normalise
 from geo.ingest.figure_files import StatisticsFile, open_figures
+from geo.ingest.figure_parts import require_parts
 from geo.ingest.notes import refusal
 from geo.ingest.population import read_households, read_population
 
@@ -41,6 +42,9 @@ _OBSERVATIONS: Final = (
     "method",
     "source",
     "note",
+    "age_from",
+    "age_to",
+    "about",
 )
 _SHARE_UNITS: Final = frozenset({None, "share", "割合", "率"})
 _PERCENT_UNITS: Final = frozenset({"%", "パーセント"})
@@ -128,13 +132,17 @@ def read_observations(
     StatisticsFile
         ``indicator``, ``district_code`` (None: the whole city), ``name``,
         ``fiscal_year``, ``numerator``, ``denominator`` (Int64), ``value``
-        (shares 0–1), ``unit``, ``method``, ``source``, ``note``. An empty cell
+        (shares 0–1), ``unit``, ``method``, ``source``, ``note``, ``age_from``,
+        ``age_to`` (Int64, ages included: whom the figure is of; both missing:
+        everybody), ``about`` (Int64: how many a survey speaks for). An empty cell
         stays missing; nothing is calculated from numerator and denominator.
 
     Raises
     ------
     InvalidLayerError
-        A share outside 0–1, or an indicator twice for one district and year.
+        A share outside 0–1, a numerator above its denominator, ages that are
+        none, more answers than people a survey speaks for, or an indicator twice
+        for one district, year and age band.
     """
     figures = open_figures(
         path,
@@ -160,6 +168,7 @@ def read_observations(
             reader.count(row, mapping.get(column))
             for column in ("numerator", "denominator")
         ]
+        about = reader.count(row, mapping.get("about"))
         unit = reader.text(row, "unit")
         in_percent = unit is not None and normalise(unit) in _PERCENT_UNITS
         value = reader.value(
@@ -169,6 +178,9 @@ def read_observations(
         )
         if in_percent:
             unit = "share"
+        require_parts(
+            reader, row, numbers, about, is_share=unit is None or unit == "share"
+        )
         remarks = [reader.text(row, column) for column in ("method", "source", "note")]
         district = normalise(code) if code else None
         if district is not None:
@@ -183,9 +195,12 @@ def read_observations(
                 value,
                 unit,
                 *remarks,
+                *reader.ages(row),
+                about,
             )
         )
     reader.require_unique(
-        [(r[0], r[1], r[3], r[8]) for r in records], "同じ指標・区域・年度・方法"
+        [(r[0], r[1], r[3], r[8], *r[11:13]) for r in records],
+        "同じ指標・区域・年度・方法・年齢",
     )
     return figures.close(records, _OBSERVATIONS)

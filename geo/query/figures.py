@@ -67,6 +67,8 @@ def find_observations(
 ) -> pd.DataFrame:
     """Return observations of indicators, for an area set or the whole municipality.
 
+    Figures of one age band are not among them (`geo.query.observations`).
+
     Parameters
     ----------
     area_set_id : int or None
@@ -92,6 +94,7 @@ def find_observations(
             Observation.source,
             Observation.note,
             Observation.fictional,
+            Observation.flags,
         )
         .outerjoin(Area, Area.id == Observation.area_id)
         .where(
@@ -116,7 +119,8 @@ def find_observations(
         "note",
         "fictional",
     )
-    table = pd.DataFrame([tuple(row) for row in rows], columns=list(columns))
+    whole = [row for row in rows if "age_from" not in (row.flags or {})]
+    table = pd.DataFrame([tuple(row)[:-1] for row in whole], columns=list(columns))
     for column in ("numerator", "denominator", "value"):
         table[column] = table[column].astype("float64")
     return table

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from geo.domain.ages import write_ages
 from geo.store.changes import Change, told_fields
-from geo.store.figures import spoken_groups
+from geo.store.figures import ages_of, flags_of, spoken_groups
 from geo.store.models import Area, AreaSet, Municipality, Observation, Population
 from geo.store.rows import plain_rows
 
@@ -93,16 +94,18 @@ def find_observation_changes(
         )
     )
     old: dict[Key, Figures] = {
-        (code, stored.indicator, stored.fiscal_year): {
+        (code, stored.indicator, stored.fiscal_year, *ages_of(stored.flags)): {
             name: getattr(stored, name) for name in OBSERVED
         }
+        | {"about": (stored.flags or {}).get("population")}
         for code, stored in session.execute(statement)
     }
     changes = []
     for row in plain_rows(rows):
         code = row.get("district_code")
-        before = old.get((code, row["indicator"], row["fiscal_year"]))
-        after = {name: row.get(name) for name in OBSERVED}
+        ages = ages_of(flags_of(row))
+        before = old.get((code, row["indicator"], row["fiscal_year"], *ages))
+        after = {name: row.get(name) for name in (*OBSERVED, "about")}
         after |= {"unit": after["unit"] or "share", "method": after["method"] or ""}
         kind = _kind(before, after)
         where = titles.get(code, code) if code else municipality.name
@@ -110,13 +113,17 @@ def find_observation_changes(
             Change(
                 kind=kind,
                 source_id=code,
-                title=f"{where} {row['fiscal_year']}年度",
+                title=f"{where} {row['fiscal_year']}年度{_of_ages(*ages)}",
                 fields=told_fields(_differing(before or {}, after))
                 if kind == "changed"
                 else (),
             )
         )
     return tuple(changes)
+
+
+def _of_ages(age_from: int | None, age_to: int | None) -> str:
+    return "" if age_from is None else f" {write_ages(age_from, age_to)}"
 
 
 def _kind(before: object | None, after: object) -> Any:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.domain.errors import InvalidLayerError
@@ -111,7 +111,9 @@ def save_observations(
         As `geo.ingest.statistics.read_observations` returns it:
         ``district_code`` (None: the whole municipality), ``indicator``,
         ``fiscal_year``, ``numerator``, ``denominator``, ``value``, ``unit``,
-        ``method``, ``source``, ``note``.
+        ``method``, ``source``, ``note``, and where there are such figures
+        ``age_from``, ``age_to`` and ``about``. Figures by age replace all of
+        their area, indicator and year by age, and only those.
     source : str
         For rows that name none.
 
@@ -123,20 +125,13 @@ def save_observations(
     areas = area_ids(session, area_set) if area_set else {}
     records = list(plain_rows(rows))
     _require_known(areas, records, area_set)
+    replaced: set[tuple[Any, ...]] = set()
     for record in records:
         code = record.get("district_code")
         area_id = areas[code] if code else None
         set_declared_aside(session, area_id, record, source=source)
-        session.execute(
-            delete(Observation).where(
-                Observation.municipality_id == municipality.id,
-                Observation.area_id.is_(None)
-                if area_id is None
-                else Observation.area_id == area_id,
-                Observation.indicator == record["indicator"],
-                Observation.fiscal_year == record["fiscal_year"],
-            )
-        )
+        flags = flags_of(record)
+        _remove(session, municipality, area_id, record, replaced)
         session.add(
             Observation(
                 municipality_id=municipality.id,
@@ -151,11 +146,55 @@ def save_observations(
                 method=record.get("method") or "",
                 source=record.get("source") or source,
                 note=record.get("note"),
+                flags=flags or None,
                 fictional=fictional,
             )
         )
     session.flush()
     return len(records)
+
+
+def flags_of(record: dict[str, Any]) -> dict[str, Any]:
+    """Return what a row says of whom its figure is of: ages, and 母数."""
+    found: dict[str, Any] = {}
+    if record.get("age_from") is not None:
+        found |= {"age_from": record["age_from"], "age_to": record.get("age_to")}
+    if record.get("about") is not None:
+        found["population"] = record["about"]
+    return found
+
+
+def _remove(
+    session: Session,
+    municipality: Municipality,
+    area_id: int | None,
+    record: dict[str, Any],
+    replaced: set[tuple[Any, ...]],
+) -> None:
+    """Remove what a row replaces: every band the first time, then its own."""
+    ages = ages_of(flags_of(record))
+    by_age = ages[0] is not None
+    key = (area_id, record["indicator"], record["fiscal_year"], by_age)
+    statement = select(Observation).where(
+        Observation.municipality_id == municipality.id,
+        Observation.area_id.is_(None)
+        if area_id is None
+        else Observation.area_id == area_id,
+        Observation.indicator == record["indicator"],
+        Observation.fiscal_year == record["fiscal_year"],
+    )
+    for stored in session.scalars(statement).all():
+        band = ages_of(stored.flags)
+        if (band[0] is not None) == by_age and (key not in replaced or band == ages):
+            session.delete(stored)
+    session.flush()
+    replaced.add(key)
+
+
+def ages_of(flags: dict[str, Any] | None) -> tuple[int | None, int | None]:
+    """Return the ages a stored figure is of, both ends included."""
+    said = flags or {}
+    return said.get("age_from"), said.get("age_to")
 
 
 def area_ids(session: Session, area_set: AreaSet) -> dict[str, int]:

@@ -107,6 +107,10 @@ class ListedRows:
         self, values: dict[str, Any], row: Mapping[str, Any], number: int
     ) -> date | None:
         status = row.get("status")
+        said: date | None = row.get("ended_on")
+        if said is not None:
+            self._require_after(values, said, number)
+            return said
         if status == "cancelled":
             message = (
                 "状態が「中止」の団体です。団体には中止の状態がないため、"
@@ -126,12 +130,18 @@ class ListedRows:
                 "取り込んだ日に終わったものとして、公開を止めました。"
             )
         self.book.tell("doubt", number, None, message)
+        self._require_after(values, today(), number)
+        return today()
+
+    def _require_after(self, values: dict[str, Any], end: date, number: int) -> None:
         founded = values["founded_on"]
-        if founded is not None and founded >= today():
-            message = "終了した団体の設立日が先の日のため、設立日は保存していません。"
+        if founded is not None and founded >= end:
+            message = (
+                "終了した団体の設立日が、終了した日より前ではないため、"
+                "設立日は保存していません。"
+            )
             self.book.tell("doubt", number, None, message)
             values["founded_on"] = None
-        return today()
 
     def _ended(
         self,
@@ -143,7 +153,9 @@ class ListedRows:
     ) -> dict[str, Any]:
         """Return the day of the end, with a founding day that goes with it."""
         stored, said = organisation.ended_on, values["ended_on"]
-        if said is not None:
+        if self._spoken is not None and "ended_on" in self._spoken.columns:
+            end = said if said is not None or sure else stored
+        elif said is not None:
             end = stored if stored is not None and stored <= said else said
         elif sure and self._spoken is not None and "status" in self._spoken.columns:
             end = None

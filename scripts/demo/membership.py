@@ -1,4 +1,4 @@
-"""Invented households and member households of the associations, five fiscal years."""
+"""Invented households and member households of the associations, six fiscal years."""
 
 from demo.cities import City, make_generator
 from demo.districts import District
@@ -7,13 +7,16 @@ from demo.territories import Territory
 from demo.writing import read_catalogue
 
 COLUMNS = ("地域コード", "地域名", "年度", "世帯数", "加入世帯数", "方法", "出典")
-FISCAL_YEARS = range(2021, 2026)
+FISCAL_YEARS = range(2020, 2026)
+_BASE_YEAR = 2021
 _LAST_YEAR = 2025
 _ASKED = "自治会への照会（4月1日の加入世帯数÷区域内の世帯数）"
 _ESTIMATED = "回覧の配布数からの推計（配布世帯数÷区域内の世帯数）"
 _CHANGES = ("A07", 2023)  # from this year this association estimates
 _STEP = -0.07  # and its rate falls with the change of method, not with the people
 _NO_ANSWER = ("A11", 2022)
+_SMALL = {"A10": 9, "A12": 12}  # households of the associations nobody may tell apart
+_SMALL_RATE = 0.33
 
 
 def membership_rows(
@@ -29,18 +32,22 @@ def membership_rows(
         if row["city"] == city.mark
     }
     generator = make_generator(city, "membership")
+    first = make_generator(city, "membership of the first year")
     rows: list[dict[str, object]] = []
     for territory in territories:
-        draws = generator.random(1 + len(FISCAL_YEARS))
+        draws = generator.random(len(FISCAL_YEARS))
         decline = 0.003 + 0.013 * draws[0]
         now = _households(territory, districts, population)
-        for year, draw in zip(FISCAL_YEARS, draws[1:], strict=True):
+        years = (first.random(), *draws[1:])
+        for year, draw in zip(FISCAL_YEARS, years, strict=True):
             estimated = territory.key == _CHANGES[0] and year >= _CHANGES[1]
             rate = float(catalogue[territory.key]["rate"]) - decline * (
-                year - FISCAL_YEARS[0]
+                year - _BASE_YEAR
             )
             rate += (draw - 0.5) * 0.012 + (_STEP if estimated else 0)
             households = round(now * (1 - 0.006 * (_LAST_YEAR - year)))
+            if territory.key in _SMALL:
+                households, rate = _SMALL[territory.key], _SMALL_RATE
             if (territory.key, year) == _NO_ANSWER:
                 continue
             rows.append(

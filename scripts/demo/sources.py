@@ -13,6 +13,7 @@ _DISTRICTS = (
     "2695–2717, https://doi.org/10.1002/sim.2129）の市の外形から作成"
 )
 _GUIDELINE = "稲城市 協働のまちづくりに関する指針（平成23年11月）"
+_ASAKA_GUIDELINE = "朝霞市市民協働指針"
 _DESK = "市の担当課（架空）"
 INTRO = """Where these files come from and how they are imported, in this order.
 Made by scripts/build_demo_data.py; do not edit by hand."""
@@ -95,20 +96,26 @@ def layer_entries(city: City) -> list[dict[str, object]]:
             "自治会の加入世帯（架空）",
         ),
     ]
-    if city == INAGI:
-        published = _figures(
+    entries.append(
+        _figures(
             city,
-            "observations.csv",
+            "figures.csv",
             "observations",
             "districts",
-            "公表された自治会組織率",
+            "住まいと参加者の指標（架空）",
         )
-        own = {
-            "source": _GUIDELINE,
-            "licence": "公表された数値の引用",
-            "fictional": False,
-        }
-        entries.append(published | own)
+    )
+    # Of the whole city: no area set.
+    title = "公表された自治会組織率" if city == INAGI else "公表された調査の回収率"
+    published = _invented(city, "observations.csv", "observations", title)
+    own = {
+        "source": _GUIDELINE if city == INAGI else _ASAKA_GUIDELINE,
+        "licence": "公表された数値の引用",
+        "fictional": False,
+    }
+    entries.append(published | own)
+    reports = _invented(city, "reports.csv", "reports", "活動の報告（架空）")
+    entries.append(reports | {"layer": "activities"})
     return entries
 
 

@@ -14,6 +14,7 @@ import shapely
 
 from geo.domain.municipalities import get_municipality_name
 from geo.domain.vocabulary import load_vocabulary
+from geo.ingest.activity_reports import read_activity_reports
 from geo.ingest.boundaries import read_boundaries
 from geo.ingest.layers import read_layer
 from geo.ingest.statistics import (
@@ -212,9 +213,59 @@ def test_membership_has_a_gap_and_a_change_of_method(city):
     methods = figures.groupby("district_code")["method"].nunique()
     years = figures.groupby("district_code")["fiscal_year"].nunique()
 
-    assert sorted(years) == [4] + [5] * 11
+    assert sorted(years) == [5] + [6] * 11
     assert sorted(methods) == [1] * 11 + [2]
     assert (figures["numerator"] <= figures["denominator"]).all()
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_two_associations_are_too_small_to_be_shown(city):
+    figures = read_membership(DATA / "layers" / city / "membership.csv").rows
+    small = figures[figures["numerator"].between(1, 4)]
+
+    assert small["district_code"].nunique() == 2
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_housing_and_participants_stand_beside_the_population(city):
+    figures = read_observations(DATA / "layers" / city / "figures.csv").rows
+    housing = figures[figures["indicator"].isin(["owner_occupied", "flats"])]
+    people = figures[figures["indicator"] == "participants"]
+    bands = people.groupby("district_code")["age_from"].apply(list)
+
+    assert (housing["numerator"] <= housing["denominator"]).all()
+    assert all(ages == [0, 20, 40, 65] for ages in bands)
+    assert 0 < len(bands) < housing["district_code"].nunique()
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_reports_are_of_known_activities_on_days_of_theirs(city):
+    activities = {row["ID"]: row for row in rows(city, "activities.csv")}
+    reports = read_activity_reports(DATA / "layers" / city / "reports.csv").rows
+    days = zip(reports["source_id"], reports["on_date"], strict=True)
+    kept = {(key, day.weekday()) for key, day in days}
+
+    assert set(reports["source_id"]) < set(activities)
+    assert len(kept) == len(set(reports["source_id"]))
+    assert reports["on_date"].max() < DEMO_DAY
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_some_groups_have_ended(city):
+    groups = read_layer(DATA / "layers" / city / "groups.csv", "organisation").features
+    ended = groups[groups["ended_on"].notna()]
+
+    assert len(ended) == 5
+    assert (ended["founded_on"] < ended["ended_on"]).all()
+    assert ended["ended_on"].nunique() == 5
+
+
+def test_published_surveys_of_asaka_are_no_invention():
+    published = read_observations(DATA / "layers" / "asaka" / "observations.csv").rows
+
+    assert list(published["numerator"]) == [60, 70]
+    assert list(published["denominator"]) == [132, 70]
+    assert list(published["about"]) == [132, 70]
 
 
 def test_published_rates_of_inagi_are_no_invention():
@@ -249,6 +300,7 @@ def test_only_missing_places_and_remarks_on_populations_leave_a_note():
                 "population": read_population,
                 "membership": read_membership,
                 "observations": read_observations,
+                "reports": read_activity_reports,
             }[entry["into"]]
             read = reader(path)
         notes += [(note.message, path.name) for note in read.notes]

@@ -42,7 +42,10 @@ class Measure:
         Every district of the set, in its order: ``x``, ``n``, ``value``,
         ``state`` (`State`: VALUE also where x is 0), ``reason`` (`Reason` or
         None). ``value`` is only given for indicators of kind value and
-        difference; everything else is made from x and n.
+        difference; everything else is made from x and n. A column
+        ``definition`` (str) may follow: how this district was counted, where
+        districts differ. A year whose text is another than the year's before is
+        a break in that district, whatever the measure's own `definition` says.
     whole : Count
         The city as one district; never larger than what may be shown of its parts.
     strata : DataFrame or None
@@ -175,6 +178,7 @@ class Survey:
     definition: str
     source: str
     note: str = ""
+    asked: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
