@@ -6,7 +6,7 @@ so more is hidden (secondary), until linear programming finds no hidden count th
 what is published bounds to fewer than five numbers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,7 +51,9 @@ class Hiding:
         return self.primary | self.secondary
 
 
-def hide(cells: Sequence[Cell], *, width: float = WIDTH) -> Hiding:
+def hide(
+    cells: Sequence[Cell], *, already: Iterable[str] = (), width: float = WIDTH
+) -> Hiding:
     """Choose what to hide so that no small count can be computed from the rest.
 
     Parameters
@@ -59,6 +61,8 @@ def hide(cells: Sequence[Cell], *, width: float = WIDTH) -> Hiding:
     cells : sequence of Cell
         Everything that would be published: parts, sums and totals. Each is a
         weighted sum of atoms (counts >= 0 that nobody divides further).
+    already : iterable of str
+        Names of cells that are hidden for another reason.
     width : float
         A hidden small count must be able to lie anywhere in an interval at
         least this wide, by all that stays visible.
@@ -94,6 +98,8 @@ def hide(cells: Sequence[Cell], *, width: float = WIDTH) -> Hiding:
     if len({cell.name for cell in cells}) != len(cells):
         raise ValueError("two cells share a name")
     audit = Audit(cells)
+    gone = frozenset(already)
+    audit.hidden |= np.array([cell.name in gone for cell in cells], dtype=bool)
     while True:
         _keep_company(audit)
         exposed = audit.find_exposed(width)
@@ -106,7 +112,8 @@ def hide(cells: Sequence[Cell], *, width: float = WIDTH) -> Hiding:
         audit.hidden[sorted(new)] = True
     secondary = np.flatnonzero(audit.hidden & ~audit.sensitive)
     if np.count_nonzero(audit.values) <= LARGEST_TRIED:
-        secondary = _prune(cells, audit, secondary, width)
+        fixed = {p for p in secondary if cells[p].name in gone}
+        secondary = _prune(cells, fixed, secondary, width)
     return Hiding(
         frozenset(cell.name for cell in cells if cell.sensitive),
         frozenset(cells[place].name for place in secondary),
@@ -173,11 +180,11 @@ def _company(audit: Audit, places: list[int]) -> Floats:
 
 
 def _prune(
-    cells: Sequence[Cell], audit: Audit, secondary: Places, width: float
+    cells: Sequence[Cell], fixed: set[int], secondary: Places, width: float
 ) -> Places:
     """Return the secondary cells without those that prove needless."""
     kept = set(map(int, secondary))
-    tried = sorted(kept, key=lambda p: (cells[p].worth, cells[p].value, cells[p].name))
+    tried = sorted(kept - fixed, key=lambda p: (cells[p].worth, cells[p].value, cells[p].name))
     for place in tried[::-1][:MOST_TRIED]:
         again = Audit(cells)
         again.hidden[[other for other in kept if other != place]] = True

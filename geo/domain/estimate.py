@@ -54,7 +54,6 @@ class Reason(StrEnum):
     NO_YEAR_BEFORE = "no_year_before"
     UNLIKE_DEFINITIONS = "unlike_definitions"
     NOTHING_TO_SHARE = "nothing_to_share"
-    COMPLEMENT = "complement"
 
 
 class Method(StrEnum):
