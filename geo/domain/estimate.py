@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+WITHHELD = "秘匿"
+"""How files say that a number is known and not shown; readers leave what is stored."""
+
 
 class State(StrEnum):
     """What can be said about a figure."""

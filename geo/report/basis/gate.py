@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-import pandas as pd
-
 from geo.analysis.disclosure import Cell, hide
 from geo.domain.estimate import Reason, State
 from geo.domain.indicators import load_indicators
@@ -98,7 +96,7 @@ def _protect_counts(measure: Measure) -> Measure:
     if measure.indicator == "membership":
         return _protect_shares(measure)
     x = measure.counts["x"].dropna()
-    atoms = {at: 1.0 for at in range(len(x))}
+    atoms = dict.fromkeys(range(len(x)), 1.0)
     cells = [
         Cell.of(f"x:{code}", {at: 1.0}, float(count))
         for at, (code, count) in enumerate(x.items())

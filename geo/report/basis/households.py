@@ -6,7 +6,7 @@ set must not follow from another, so all of them are one system, and every page 
 file of a city hides the same.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
@@ -84,6 +84,20 @@ def find_withheld(session: Session, snapshot: Snapshot) -> Withheld:
         found = _find(session, snapshot)
         _FOUND[snapshot] = found
     return found
+
+
+def protect_alone(slug: str, years: Mapping[int, pd.DataFrame]) -> Withheld:
+    """Return what must not be shown of one area set, were there no other.
+
+    Parameters
+    ----------
+    years : mapping of int to DataFrame
+        Fiscal year → ``numerator``, ``denominator`` by district, none missing.
+    """
+    withheld = Withheld()
+    for year, counts in years.items():
+        _protect_year(withheld, slug, year, counts, {})
+    return withheld
 
 
 def _find(session: Session, snapshot: Snapshot) -> Withheld:
