@@ -110,7 +110,7 @@ def hide(
             if new.isdisjoint(used.tolist()):
                 new.add(_choose(audit, used, place))
         audit.hidden[sorted(new)] = True
-    secondary = np.flatnonzero(audit.hidden & ~audit.sensitive)
+    secondary = [int(p) for p in np.flatnonzero(audit.hidden & ~audit.sensitive)]
     if np.count_nonzero(audit.values) <= LARGEST_TRIED:
         fixed = {p for p in secondary if cells[p].name in gone}
         secondary = _prune(cells, fixed, secondary, width)
@@ -125,10 +125,11 @@ def _keep_company(audit: Audit) -> None:
 
     The audit would find each of them; this is quick.
     """
-    pattern = (audit.sums > 0).astype("float64").tocsr()
+    pattern = audit.sums
     size = np.diff(pattern.indptr)
     parts = {
-        int(pattern.indices[pattern.indptr[p]]): p for p in np.flatnonzero(size == 1)
+        int(pattern.indices[pattern.indptr[p]]): int(p)
+        for p in np.flatnonzero(size == 1)
     }
     inside = {
         int(p): [
@@ -142,7 +143,7 @@ def _keep_company(audit: Audit) -> None:
     while waiting:
         changed = False
         for row in waiting:
-            hidden = [p for p in inside[row] if audit.hidden[p]]
+            hidden = [part for part in inside[row] if audit.hidden[part]]
             lonely = len(hidden) == 1 and len(inside[row]) == size[row]
             if lonely and not audit.hidden[row]:
                 used = np.array([p for p in inside[row] if not audit.hidden[p]] + [row])
@@ -180,17 +181,19 @@ def _company(audit: Audit, places: list[int]) -> Floats:
 
 
 def _prune(
-    cells: Sequence[Cell], fixed: set[int], secondary: Places, width: float
-) -> Places:
+    cells: Sequence[Cell], fixed: set[int], secondary: list[int], width: float
+) -> list[int]:
     """Return the secondary cells without those that prove needless."""
-    kept = set(map(int, secondary))
-    tried = sorted(kept - fixed, key=lambda p: (cells[p].worth, cells[p].value, cells[p].name))
+    kept = set(secondary)
+    tried = sorted(
+        kept - fixed, key=lambda p: (cells[p].worth, cells[p].value, cells[p].name)
+    )
     for place in tried[::-1][:MOST_TRIED]:
         again = Audit(cells)
         again.hidden[[other for other in kept if other != place]] = True
         if not again.find_exposed(width):
             kept.discard(place)
-    return np.array(sorted(kept), dtype=np.int64)
+    return sorted(kept)
 
 
 def protect_table(

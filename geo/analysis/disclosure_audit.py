@@ -186,7 +186,8 @@ class Audit:
             several = targets[start : start + step]
             copies = eye_array(len(several))
             below = -np.ones(least.shape[0] * len(several))
-            solved = linprog(
+            # The stubs know no sparse matrices.
+            solved = linprog(  # type: ignore[call-overload]
                 np.concatenate(several),
                 A_ub=-kron(copies, least, format="csr") if len(below) else None,
                 b_ub=below if len(below) else None,

@@ -71,7 +71,9 @@ def _alone(rows: list[Record], slug: str) -> Withheld:
     return protect_alone(
         slug,
         {
-            int(year): part.set_index("district_code")[list(PARTS)].astype("float64")
+            int(str(year)): part.set_index("district_code")[list(PARTS)].astype(
+                "float64"
+            )
             for year, part in table.groupby("fiscal_year")
         },
     )

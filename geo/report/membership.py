@@ -7,6 +7,7 @@ households are moved by areal interpolation, and the report says so.
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from geo.analysis.areal import CUT_TOLERANCE, areal_weights, interpolate_areas
@@ -103,10 +104,15 @@ def find_membership(
     withheld = find_withheld(session, snapshot)
     slug = area_set.summary.slug
     table = found.table
-    gone = [
-        withheld.hides(slug, int(year), str(code))
-        for year, code in zip(table["fiscal_year"], table["district_code"], strict=True)
-    ]
+    gone = np.array(
+        [
+            withheld.hides(slug, int(year), str(code))
+            for year, code in zip(
+                table["fiscal_year"], table["district_code"], strict=True
+            )
+        ],
+        dtype=bool,
+    )
     numbers = [name for name in (*COUNTS, "value") if name in table]
     shown = table.assign(**{name: table[name].mask(gone) for name in numbers})
     return replace(found, table=shown)

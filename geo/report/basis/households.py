@@ -126,7 +126,7 @@ def _find(session: Session, snapshot: Snapshot) -> Withheld:
             if slug == moved_from and other.summary.slug not in counted
         ]
         years = {
-            int(year): rows.drop_duplicates("district_code", keep="last")
+            int(str(year)): rows.drop_duplicates("district_code", keep="last")
             .set_index("district_code")[list(PARTS)]
             .astype("float64")
             for year, rows in counted[slug].groupby("fiscal_year")

@@ -45,7 +45,7 @@ def margins(table):
     return [*inner, *rows, *columns, ("total", 0, place.ravel(), values.sum())]
 
 
-def recoverable(table, inner, rows, columns, total, width=WIDTH):
+def recoverable(table, inner, rows, columns, *, total, width=WIDTH):
     """Return what an attacker bounds within `width`: their own linear programs."""
     gone = {
         "inner": lambda at: inner.iloc[at],
@@ -96,7 +96,7 @@ def test_no_hidden_count_can_be_bounded_within_five(start):
         assert not (inner & (table == 0)).any(axis=None), seed
         assert not (rows & (table.sum(axis=1) == 0)).any(), seed
         assert not (columns & (table.sum(axis=0) == 0)).any(), seed
-        assert recoverable(table, inner, rows, columns, total) == [], seed
+        assert recoverable(table, inner, rows, columns, total=total) == [], seed
 
 
 def test_table_without_small_counts_hides_nothing():
@@ -136,7 +136,7 @@ def test_one_hidden_cell_a_line_is_not_enough():
 
     inner, rows, columns, total = protect_table(table)
 
-    assert recoverable(table, inner, rows, columns, total) == []
+    assert recoverable(table, inner, rows, columns, total=total) == []
 
 
 def test_weighted_sums_tell_of_their_parts_too():
