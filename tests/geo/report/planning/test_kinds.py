@@ -67,7 +67,7 @@ def test_verdict_is_against_the_city_and_strong_beyond_998():
 
 
 def test_hidden_city_compares_with_nobody():
-    hidden = Count(state=State.SUPPRESSED, reason=Reason.COMPLEMENT)
+    hidden = Count(state=State.SUPPRESSED, reason=Reason.SMALL_COUNT)
     found = cards(measure("membership", [(600, 1000), (2, 9)], whole=hidden))
 
     assert found["01"].verdict is Verdict.NOT_COMPARABLE
