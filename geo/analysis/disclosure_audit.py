@@ -195,7 +195,10 @@ class Audit:
         least, equal = inside[unseen], inside[visible]
         above = 1 - (self.values - rest)[unseen]
         found: list[Places] = []
-        step = max(1, _AT_ONCE // max(size, 1))
+        own = [told[target[atom] != 0] for target in targets]
+        if not size:
+            return own
+        step = max(1, _AT_ONCE // size)
         for start in range(0, len(targets), step):
             several = [target[free] for target in targets[start : start + step]]
             copies = eye_array(len(several))
@@ -216,7 +219,10 @@ class Audit:
             self.low = np.minimum(self.low, seen.min(axis=1))
             self.high = np.maximum(self.high, seen.max(axis=1))
             prices = np.abs(solved.eqlin.marginals).reshape(len(several), -1) > _SLACK
-            found += [self._behind(visible[row], told, atom) for row in prices]
+            found += [
+                np.union1d(self._behind(visible[row], told, atom), own[start + at])
+                for at, row in enumerate(prices)
+            ]
         return found
 
     def _behind(self, sums: Places, told: Places, atom: Places) -> Places:
