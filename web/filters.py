@@ -152,6 +152,7 @@ def reason(figure: Estimate) -> str:
         ),
         Reason.NOTHING_TO_SHARE: _("もとになる数が0のため、割合は計算できません。"),
         Reason.COMPLEMENT: _("ほかの地区の小さい数が分かってしまうため、示しません。"),
+        Reason.TOO_FEW_THINGS: _("もとの件数が少ないため、示しません。"),
         Reason.NOT_FOR_WHOLE: _("地区ごとの距離なので、市全体の値はありません。"),
     }
     return "" if figure.reason is None else said[figure.reason]

@@ -55,6 +55,7 @@ class Reason(StrEnum):
     UNLIKE_DEFINITIONS = "unlike_definitions"
     NOTHING_TO_SHARE = "nothing_to_share"
     COMPLEMENT = "complement"
+    TOO_FEW_THINGS = "too_few_things"
 
 
 class Method(StrEnum):

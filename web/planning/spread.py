@@ -9,7 +9,7 @@ from geo.report.planning.model import WHOLE
 from web.caching import revalidated
 from web.database import get_snapshot
 from web.planning.blueprint import bp
-from web.planning.city import read_page
+from web.planning.city import read_kana, read_page
 from web.planning.city_page import grouped
 from web.planning.figure_title import figure_sources
 from web.planning.gap_chart import MOST_SPOTS
@@ -30,14 +30,13 @@ def show_table(city: str) -> ResponseReturnValue:
     if not snapshot.area_sets:
         return render_template(NONE, city=snapshot.city)
     figures, query = read_page(city)
-    districts = snapshot.get_area_set(query.areas).districts
     return render_template(
         "planning/city/table.html",
         city=snapshot.city,
         figures=figures,
         query=query,
         sorts=SORTS,
-        heat=make_heat(figures, query, {d.code: d.kana or "" for d in districts}),
+        heat=make_heat(figures, query, read_kana(city, query)),
         groups=grouped(figures.indicators),
     )
 

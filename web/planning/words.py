@@ -27,6 +27,28 @@ def plain_number(value: float) -> str:
 
 
 @bp.app_template_filter()
+def one_decimal(value: float) -> str:
+    """Write a factor with one decimal."""
+    return f"{value:,.1f}"
+
+
+@bp.app_template_global()
+def kind_counted(indicator: str) -> str:
+    """Return what is counted by an indicator whose things have a place."""
+    words: dict[str, str] = {
+        "activities": _("活動"),
+        "completeness": _("活動"),
+        "meeting_access": _("活動"),
+        "activity_access": _("活動"),
+        "adopted": _("アダプトの対象地"),
+        "nearest_centre": _("支援拠点"),
+        "centre_access": _("支援拠点"),
+        "centre_capacity": _("支援拠点"),
+    }
+    return words.get(indicator, "")
+
+
+@bp.app_template_filter()
 def known_count(value: float) -> str:
     """Write a count of a frame, where NaN is what nobody reported."""
     return str(_("データなし")) if math.isnan(value) else count(value)
