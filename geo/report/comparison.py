@@ -17,8 +17,8 @@ from geo.report.figures import (
     membership_rates,
     residents_of,
 )
-from geo.report.membership import find_membership
 from geo.report.located import split_locations
+from geo.report.membership import find_membership
 from geo.report.model import Comparison, Figure, Indicator, Row
 from geo.snapshot.areas import AreaSetContents
 from geo.snapshot.snapshot import Snapshot

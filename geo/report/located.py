@@ -1,4 +1,4 @@
-"""How well the things that a figure counts are located, so that no count looks whole that is not."""
+"""How well the things that a figure counts are located: no count may look fuller than it is."""
 
 from dataclasses import dataclass
 

@@ -36,7 +36,6 @@ PLACED_KINDS = {
 """The kind of the things an indicator counts, where each of them has a place."""
 
 
-
 @bp.get("/<city>/districts/")
 @revalidated
 def show_comparison(city: str) -> ResponseReturnValue:

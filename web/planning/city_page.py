@@ -1,6 +1,7 @@
 """What the city's page says of one indicator: rows, what stands out, who is unknown."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from geo.analysis.rates import Verdict
@@ -154,12 +155,10 @@ def grouped(
     return tuple((group, items) for group, items in found if items)
 
 
-def _count(rows: list[Row], outstanding: Set[str]) -> Finding:
+def _count(rows: list[Row], outstanding: AbstractSet[str]) -> Finding:
     verdicts = [row.card.verdict for row in rows]
     different = [
-        row.code
-        for row in rows
-        if row.card.verdict in {Verdict.HIGHER, Verdict.LOWER}
+        row.code for row in rows if row.card.verdict in {Verdict.HIGHER, Verdict.LOWER}
     ]
     return Finding(
         districts=len(rows),

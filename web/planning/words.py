@@ -3,11 +3,12 @@
 import math
 
 from geo.analysis.rates import Verdict
+from geo.domain.estimate import Unit
 from geo.domain.indicators import Indicator, get_indicator
 from geo.domain.vocabulary import load_vocabulary
 from geo.report.basis.model import Measure
 from geo.report.planning.model import FigureCard, Unranked
-from web.filters import count, dash
+from web.filters import count, dash, in_unit
 from web.language import is_japanese
 from web.language import translated as _
 from web.planning.blueprint import bp
@@ -24,6 +25,12 @@ def whole_share(value: float) -> str:
 def plain_number(value: float) -> str:
     """Write a number that has no unit and may be small."""
     return f"{value:.3f}"
+
+
+@bp.app_template_filter()
+def tick_words(value: float, unit: Unit) -> str:
+    """Write a round number of an axis or a class, a share without needless zeros."""
+    return f"{value * 100:g}%" if unit is Unit.SHARE else in_unit(value, unit)
 
 
 @bp.app_template_filter()
