@@ -60,7 +60,6 @@ REASONS: Final[Mapping[str, str]] = {
     Reason.UNLIKE_DEFINITIONS: "数え方がちがう",
     Reason.NOTHING_TO_SHARE: "もとになる数が0",
     Reason.TOO_FEW_THINGS: "もとの件数が少なく示さない",
-    Reason.COMPLEMENT: "ほかの地区の小さい数を守るため",
 }
 VERDICTS: Final[Mapping[str, str]] = {
     "higher": "高い",

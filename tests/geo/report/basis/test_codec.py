@@ -115,7 +115,7 @@ def sample(**changed):
         dues=(Due("adoption_end", "公園", ON, None, "01"),),
         surveys=(Survey("調査", 2025, None, 10, 3, "定義", "市"),),
         published=pd.DataFrame({"note": pd.Series([None], dtype=object), "ok": [True]}),
-        hidden={"membership:2025": Hidden(1, 2, whole=True)},
+        hidden={"membership:2025": Hidden(3, whole=True)},
     )
     return replace(made, **changed)
 
