@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from geo.analysis.rates import Verdict
-from geo.domain.estimate import Estimate, Reason, Unit, missing
+from geo.domain.estimate import Estimate, Reason, State, Unit, missing
 from geo.domain.indicators import GROUPS, Indicator
 from geo.report.planning.against import Against
 from geo.report.planning.model import WHOLE, CityFigures, FigureCard, Standout
@@ -47,6 +47,7 @@ class Finding:
     different: int
     unknown: int
     known: int
+    hidden: int  # known, but not shown
     rest: int  # different, but not beyond what districts differ anyway
     judged: bool
 
@@ -166,6 +167,7 @@ def _count(rows: list[Row], outstanding: AbstractSet[str]) -> Finding:
         different=len(different),
         unknown=sum(not row.card.estimate.known for row in rows),
         known=sum(row.card.estimate.known for row in rows),
+        hidden=sum(row.card.estimate.state is State.SUPPRESSED for row in rows),
         rest=len(set(different) - outstanding),
         judged=bool(rows) and rows[0].card.indicator.judged,
     )

@@ -161,7 +161,7 @@ def unranked_words(reason: Unranked | None) -> str:
     words: dict[Unranked, str] = {
         Unranked.NO_VALUE: _("値がないため"),
         Unranked.FEW: _("もとの数が少ないため"),
-        Unranked.NOT_RANKED: _("順位をつけない数字"),
+        Unranked.NOT_RANKED: _("順位に意味がない数字のため"),
         Unranked.FEW_DISTRICTS: _("くらべる地区が少ないため"),
         Unranked.ALIKE: _("差が偶然の範囲のため"),
     }
