@@ -153,6 +153,7 @@ def reason(figure: Estimate) -> str:
             "数え方が変わったため、前の年度とくらべられません。"
         ),
         Reason.NOTHING_TO_SHARE: _("もとになる数が0のため、割合は計算できません。"),
+        Reason.TOO_FEW_THINGS: _("もとの件数が少ないため、示しません。"),
         Reason.NOT_FOR_WHOLE: _("地区ごとの距離なので、市全体の値はありません。"),
     }
     return "" if figure.reason is None else said[figure.reason]

@@ -57,6 +57,7 @@ class Reason(StrEnum):
     NO_YEAR_BEFORE = "no_year_before"
     UNLIKE_DEFINITIONS = "unlike_definitions"
     NOTHING_TO_SHARE = "nothing_to_share"
+    TOO_FEW_THINGS = "too_few_things"
 
 
 class Method(StrEnum):

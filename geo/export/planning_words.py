@@ -59,6 +59,7 @@ REASONS: Final[Mapping[str, str]] = {
     Reason.NO_YEAR_BEFORE: "前の年度の値がない",
     Reason.UNLIKE_DEFINITIONS: "数え方がちがう",
     Reason.NOTHING_TO_SHARE: "もとになる数が0",
+    Reason.TOO_FEW_THINGS: "もとの件数が少なく示さない",
 }
 VERDICTS: Final[Mapping[str, str]] = {
     "higher": "高い",

@@ -17,8 +17,9 @@ from geo.report.figures import (
     membership_rates,
     residents_of,
 )
+from geo.report.located import split_locations
 from geo.report.membership import find_membership
-from geo.report.model import Comparison, Figure, Indicator, Located, Row
+from geo.report.model import Comparison, Figure, Indicator, Row
 from geo.snapshot.areas import AreaSetContents
 from geo.snapshot.snapshot import Snapshot
 from geo.store.session import Session
@@ -28,7 +29,6 @@ COUNTED_KIND = {
     Indicator.ADOPTED: "adoption_site",
     Indicator.NEAREST_CENTRE: "support_centre",
 }
-LOCATED = ("surveyed", "manual")
 
 
 def compare_districts(
@@ -124,7 +124,7 @@ def compare_districts(
         ),
         whole=row(WHOLE, snapshot.city.name, None, _totals(counted)),
         breaks=breaks[indicator],
-        located=_located(snapshot, area_set, COUNTED_KIND.get(indicator)),
+        located=split_locations(snapshot, area_set, COUNTED_KIND.get(indicator)),
         moved=membership.moved and not membership.table.empty,
         moved_error=membership.moved_error.get(year) if year is not None else None,
         sources=_sources(
@@ -148,23 +148,6 @@ def _totals(counted: Counted) -> dict[str, int]:
         "sites": int(counted.sites.sum()),
         "centres": int(counted.centres.sum()),
     }
-
-
-def _located(
-    snapshot: Snapshot, area_set: AreaSetContents, kind: str | None
-) -> Located:
-    found = snapshot.features[snapshot.features["kind"] == kind]
-    active = found[found["status"] == "active"]
-    at_home = active.index.isin(list(area_set.homes))
-    where = active["location"]
-    return Located(
-        located=int((where.isin(LOCATED) & at_home).sum()),
-        approximate=int(((where == "town_centroid") & at_home).sum()),
-        withheld=int((where == "withheld").sum()),
-        not_located=int((where == "none").sum()),
-        outside=int((where.isin([*LOCATED, "town_centroid"]) & ~at_home).sum()),
-        cancelled=int((found["status"] == "cancelled").sum()),
-    )
 
 
 def _sources(

@@ -7,6 +7,7 @@ from enum import StrEnum
 from geo.analysis.classes import ClassBreaks
 from geo.analysis.rates import Verdict
 from geo.domain.estimate import Estimate
+from geo.report.located import Located
 from geo.snapshot.model import AreaSetSummary, City
 
 
@@ -43,18 +44,6 @@ class Row:
     centres: int
     figures: dict[Indicator, Figure]
     approximate: dict[Indicator, int]  # of those counted, at the point of their town
-
-
-@dataclass(frozen=True, slots=True)
-class Located:
-    """How well the counted features are located; rows are never dropped."""
-
-    located: int  # in a district of this set, by a surveyed or hand-set point
-    approximate: int  # in a district, by the centre of its town
-    withheld: int  # no point is shown; counted in a district unless fully hidden
-    not_located: int
-    outside: int  # located, but in no district of this set
-    cancelled: int  # kept and shown, never counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,14 @@ from dataclasses import replace
 import pytest
 
 from geo.analysis.rates import Verdict
-from geo.domain.estimate import Reason, State
-from geo.report.planning.model import WHOLE
+from geo.domain.estimate import Reason, State, Unit, missing
+from geo.domain.indicators import load_indicators
+from geo.report.planning.model import WHOLE, Unranked
 from tests.web.planning_samples import clusters_of, inequality_of, rich
+from web.filters import reason
 from web.planning import city as city_view
 from web.planning import spread_found
+from web.planning.words import unranked_words
 
 PAGES = [
     "districts/",
@@ -24,7 +27,7 @@ PAGES = [
 LATIN = re.compile(r"[A-Za-z_]{3,}")
 NAMES = {
     *("CSV", "Excel", "PDF", "GeoPackage", "English", "Wilson", "Byar", "NPO"),
-    *("Geolonia", "Kyodo", "SNS", "Web", "nowrap"),
+    *("Geolonia", "Kyodo", "SNS", "Web", "nowrap", "SVG", "PNG"),
 }
 
 
@@ -295,3 +298,38 @@ def test_467_districts_are_shown_in_about_a_second(app, monkeypatch, path):
     assert time.perf_counter() - started < 5  # on a busy machine
     assert len(made["figures"].cards["membership"]) == 468
     assert WHOLE in made["figures"].cards["membership"]
+
+
+def test_every_reason_for_no_value_and_no_rank_has_its_words(app):
+    with app.test_request_context("/inagi/districts/"):
+        values = [reason(missing(Unit.SHARE, why)) for why in Reason]
+        ranks = [unranked_words(why) for why in Unranked]
+
+    assert all(values)
+    assert all(ranks)
+
+
+def test_where_counted_things_are_is_split_honestly(client):
+    html = said(client, "districts/?indicator=activities")
+
+    assert re.search(r"位置が分かる活動は\d+件です。", html)
+
+
+def test_every_chart_can_be_taken_away_as_it_is_shown(client):
+    html = said(client, "districts/?indicator=membership&fy=2023&colour=outcome")
+    links = re.findall(r'href="([^"]*/report/charts/[^"]*)"', html)
+
+    assert {link.partition("?")[0].rpartition(".")[2] for link in links} == {
+        "svg",
+        "png",
+    }
+    assert all("fy=2023" in link and "colour=outcome" in link for link in links)
+
+
+@pytest.mark.parametrize("indicator", [item.id for item in load_indicators()])
+@pytest.mark.parametrize("areas", ["districts", "associations"])
+def test_every_indicator_of_every_area_set_answers(client, indicator, areas):
+    for path in ("districts/", "report/inequality"):
+        answer = client.get(f"/inagi/{path}?indicator={indicator}&areas={areas}")
+
+        assert answer.status_code in {200, 400}  # 400: nothing of it in this city

@@ -13,8 +13,9 @@ DARK = frozenset({"4", "5"})
 """Fills on which text is white."""
 
 UNKNOWN = frozenset({"suppressed", "missing", "undefined", "no_value"})
+SIGNS = frozenset({"higher", "lower", "suppressed", "undefined", "uncompared"})
 LINE = 15.0  # height of a line of 13 px text
-OWN = 1.4
+OWN = 1.15
 """A name may be this many times as wide as its district, or it would seem another's."""
 
 Box = tuple[float, float, float, float]
@@ -50,6 +51,7 @@ class Label:
     name: str | None
     words: str
     dark: bool
+    over_signs: bool = False  # on a pattern, which needs a wider edge around letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ def _labels(painted: Sequence[Painted], outlines: Outlines) -> tuple[Label, ...]
             name=item.name if item.code in named else None,
             words=item.words,
             dark=item.fill in DARK,
+            over_signs=item.fill in SIGNS,
         )
         for item in painted
         if item.code in taken

@@ -1,8 +1,9 @@
 """Districts by size against the limits of chance: the funnel plot."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from geo.domain.estimate import Unit
 from geo.report.planning.model import Funnel, FunnelCurve, Place
 from web.charts.legend import Entry, Legend, lay_out, text_width
 from web.charts.scale import Scale, make_scale
@@ -68,8 +69,13 @@ def draw_funnel(
     )
     values = [value for _, value in funnel.points.values()]
     top = max(*values, funnel.centre) * 1.15 or 1
+    if funnel.indicator.unit is Unit.SHARE:
+        top = min(top, 1.0)
     low = min(0.0, *values)
     scale = make_scale(low, top, start=BOTTOM, end=TOP)
+    sizes = replace(
+        sizes, ticks=tuple(tick for tick in sizes.ticks if tick.value.is_integer())
+    )
     curve = funnel.curve
     dots = {
         code: Dot(

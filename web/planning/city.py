@@ -3,6 +3,7 @@
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from geo.report.located import Located, split_locations
 from geo.report.planning.model import CityFigures
 from web.caching import revalidated
 from web.comparison_query import read_areas
@@ -22,6 +23,17 @@ from web.planning.query import (
 from web.planning.spread_found import find_clusters
 
 GEOJSON = "application/geo+json"
+PLACED_KINDS = {
+    "activities": "activity",
+    "activity_access": "activity",
+    "completeness": "activity",
+    "meeting_access": "activity",
+    "adopted": "adoption_site",
+    "nearest_centre": "support_centre",
+    "centre_access": "support_centre",
+    "centre_capacity": "support_centre",
+}
+"""The kind of the things an indicator counts, where each of them has a place."""
 
 
 @bp.get("/<city>/districts/")
@@ -32,8 +44,7 @@ def show_comparison(city: str) -> ResponseReturnValue:
     if not snapshot.area_sets:
         return render_template("planning/city/none.html", city=snapshot.city)
     figures, query = read_page(city)
-    districts = snapshot.get_area_set(query.areas).districts
-    page = make_page(figures, query, {d.code: d.kana or "" for d in districts})
+    page = make_page(figures, query, read_kana(city, query))
     return render_template(
         "planning/city/comparison.html",
         city=snapshot.city,
@@ -45,6 +56,7 @@ def show_comparison(city: str) -> ResponseReturnValue:
         sorts=SORTS,
         choropleth=draw_map(figures, query),
         funnel=draw_funnel_plot(figures, query),
+        located=find_located(city, query),
         clusters=find_clusters(figures, query.indicator) if page.rows else None,
         cluster_map=draw_clusters(figures, query),
         sources=figure_sources(figures, query.indicator),
@@ -74,6 +86,23 @@ def read_page(city: str) -> tuple[CityFigures, PlanningQuery]:
         return figures, query
     year = query.fiscal_year
     return get_figures(city, areas, fiscal_year=year, as_of=as_of), query
+
+
+def read_kana(city: str, query: PlanningQuery) -> dict[str, str]:
+    """Return how districts' names are read, by code; a kept report has no readings."""
+    if query.as_of:
+        return {}
+    districts = get_snapshot(city).get_area_set(query.areas).districts
+    return {district.code: district.kana or "" for district in districts}
+
+
+def find_located(city: str, query: PlanningQuery) -> Located | None:
+    """Return how well what an indicator counts is located, None where it has no place."""
+    kind = PLACED_KINDS.get(query.indicator)
+    if kind is None or query.as_of:
+        return None
+    snapshot = get_snapshot(city)
+    return split_locations(snapshot, snapshot.get_area_set(query.areas), kind)
 
 
 @bp.get("/<city>/districts.geojson")

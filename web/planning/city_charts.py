@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.domain.estimate import Unit
-from geo.report.planning.model import WHOLE, CityFigures, FigureCard
+from geo.report.planning.model import WHOLE, CityFigures, FigureCard, Funnel
 from web.charts.bars import BarRow, Bars, draw_bars
 from web.charts.choropleth import Painted, draw_choropleth
 from web.charts.funnel_plot import FunnelPlot, draw_funnel
@@ -28,6 +28,8 @@ from web.planning.spread_found import find_against, find_clusters
 from web.planning.words import cluster_label, size_label, verdict_label
 
 MAP_WIDTH = 360
+LEAST_SIZE = 10
+"""A funnel plot of shares needs a district of at least so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,16 +153,22 @@ def draw_funnel_plot(
     """Return the funnel plot of the chosen indicator, None where it has none."""
     del code
     funnel = figures.funnels.get(query.indicator)
-    if funnel is None or not funnel.points:
+    if funnel is None or not funnel.points or _tiny(funnel):
         return None
     names = figures.basis.names
     unit = funnel.indicator.unit
     centre = in_unit(funnel.centre, unit)
+    whole = estimate(figures.card(query.indicator).estimate)
+    words = (
+        _("市全体 %(value)s", value=centre)
+        if centre == whole
+        else _("図にある地区の全体 %(value)s", value=centre)
+    )
     legend = (
         Entry("band", _("95%の帯")),
         Entry("far", _("99.8%の帯")),
         Entry("naive", _("補正しない95%の帯")),
-        Entry("line", _("市全体 %(value)s", value=centre)),
+        Entry("line", words),
     )
     plot = draw_funnel(funnel, names, legend)
     outside = [names[dot] for dot, place in funnel.places.items() if place != "within"]
@@ -184,6 +192,12 @@ def draw_funnel_plot(
         ),
         sources=figure_sources(figures, query.indicator),
     )
+
+
+def _tiny(funnel: Funnel) -> bool:
+    """Whether shares are of so few things that every band spans the whole axis."""
+    largest = max(size for size, _value in funnel.points.values())
+    return funnel.indicator.unit is Unit.SHARE and largest < LEAST_SIZE
 
 
 def draw_clusters(

@@ -1,10 +1,11 @@
 """What the city's page says of one indicator: rows, what stands out, who is unknown."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from geo.analysis.rates import Verdict
-from geo.domain.estimate import Estimate, Reason, Unit, missing
+from geo.domain.estimate import Estimate, Reason, State, Unit, missing
 from geo.domain.indicators import GROUPS, Indicator
 from geo.report.planning.against import Against
 from geo.report.planning.model import WHOLE, CityFigures, FigureCard, Standout
@@ -45,7 +46,20 @@ class Finding:
     same: int
     different: int
     unknown: int
+    known: int
+    hidden: int  # known, but not shown
+    rest: int  # different, but not beyond what districts differ anyway
     judged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How many districts are what against anything but the city."""
+
+    higher: int
+    lower: int
+    same: int
+    uncompared: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +73,7 @@ class CityPage:
     standouts: tuple[Standout, ...]  # of the chosen indicator
     others: tuple[Standout, ...]  # of every other one
     unknown: tuple[Unknown, ...]
+    compared: Compared | None
 
 
 def make_page(
@@ -89,14 +104,16 @@ def make_page(
         if (card := cards.get(code)) is not None
     ]
     chosen = [item for item in figures.standouts if item.card.code != WHOLE]
+    here = tuple(i for i in chosen if i.card.indicator.id == query.indicator)
     return CityPage(
         rows=tuple(rows),
         whole=whole,
         axis=axis,
-        finding=_count(rows),
-        standouts=tuple(i for i in chosen if i.card.indicator.id == query.indicator),
+        finding=_count(rows, {item.card.code for item in here}),
+        standouts=here,
         others=tuple(i for i in chosen if i.card.indicator.id != query.indicator),
         unknown=_unknown(rows),
+        compared=_compare(rows) if query.against != "city" else None,
     )
 
 
@@ -139,14 +156,30 @@ def grouped(
     return tuple((group, items) for group, items in found if items)
 
 
-def _count(rows: list[Row]) -> Finding:
+def _count(rows: list[Row], outstanding: AbstractSet[str]) -> Finding:
     verdicts = [row.card.verdict for row in rows]
+    different = [
+        row.code for row in rows if row.card.verdict in {Verdict.HIGHER, Verdict.LOWER}
+    ]
     return Finding(
         districts=len(rows),
         same=verdicts.count(Verdict.NO_DIFFERENCE),
-        different=verdicts.count(Verdict.HIGHER) + verdicts.count(Verdict.LOWER),
+        different=len(different),
         unknown=sum(not row.card.estimate.known for row in rows),
+        known=sum(row.card.estimate.known for row in rows),
+        hidden=sum(row.card.estimate.state is State.SUPPRESSED for row in rows),
+        rest=len(set(different) - outstanding),
         judged=bool(rows) and rows[0].card.indicator.judged,
+    )
+
+
+def _compare(rows: list[Row]) -> Compared:
+    verdicts = [row.against.verdict for row in rows if row.card.estimate.known]
+    return Compared(
+        higher=verdicts.count(Verdict.HIGHER),
+        lower=verdicts.count(Verdict.LOWER),
+        same=verdicts.count(Verdict.NO_DIFFERENCE),
+        uncompared=verdicts.count(Verdict.NOT_COMPARABLE),
     )
 
 

@@ -1,7 +1,7 @@
 """The map of residents with nothing within reach, and what would cover most of them."""
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 
@@ -35,6 +35,25 @@ def gap_title(gap: Gap) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class GapTotals:
+    """Residents of the districts whose residents are known, and those out of reach."""
+
+    unserved: float
+    residents: float
+    districts: int
+
+
+def gap_totals(gap: Gap) -> GapTotals | None:
+    """Return the sums of the districts that have both numbers, None where none has."""
+    known = gap.table.dropna(subset=["unserved", "residents"])
+    if known.empty:
+        return None
+    return GapTotals(
+        float(known["unserved"].sum()), float(known["residents"].sum()), len(known)
+    )
+
+
 def draw_gap_map(
     figures: CityFigures, query: PlanningQuery, code: str | None = None
 ) -> Chart | None:
@@ -64,7 +83,7 @@ def draw_gap_map(
         outlines,
         (
             *class_entries(breaks, Unit.COUNT),
-            *((Entry("spot", _("下の表の施設")),) if gap.candidates else ()),
+            *((Entry("spot", _("表の施設")),) if gap.candidates else ()),
         ),
     )
     spots = _spots(figures, gap)

@@ -8,9 +8,8 @@ from geo.domain.estimate import Estimate, Unit
 from geo.domain.indicators import Indicator
 from geo.report.planning.model import FigureCard
 from web.charts.legend import Entry
-from web.filters import in_unit
 from web.language import translated as _
-from web.planning.words import cluster_label, verdict_label
+from web.planning.words import cluster_label, tick_words, verdict_label
 
 OUTCOMES = {
     Verdict.HIGHER: "higher",
@@ -43,7 +42,7 @@ def state_entries() -> tuple[Entry, ...]:
 
 def class_entries(breaks: ClassBreaks, unit: Unit) -> tuple[Entry, ...]:
     """Return a map's classes in words, the lowest first."""
-    edges = [in_unit(value, unit) for value in breaks.breaks]
+    edges = [tick_words(value, unit) for value in breaks.breaks]
     words = [
         _("%(low)s〜%(high)s", low=low, high=high) for low, high in pairwise(edges)
     ]

@@ -9,15 +9,15 @@ from geo.report.planning.model import WHOLE
 from web.caching import revalidated
 from web.database import get_snapshot
 from web.planning.blueprint import bp
-from web.planning.city import read_page
+from web.planning.city import read_kana, read_page
 from web.planning.city_page import grouped
 from web.planning.figure_title import figure_sources
-from web.planning.gap_chart import MOST_SPOTS
+from web.planning.gap_chart import MOST_SPOTS, gap_totals
 from web.planning.heat_table import make_heat
 from web.planning.mixes import mix_wholes
 from web.planning.query import AGES, SORTS
 from web.planning.spread_charts import SPREAD_CHARTS
-from web.planning.spread_found import find_inequality
+from web.planning.spread_found import find_ends, find_inequality
 
 NONE = "planning/city/none.html"
 
@@ -30,14 +30,14 @@ def show_table(city: str) -> ResponseReturnValue:
     if not snapshot.area_sets:
         return render_template(NONE, city=snapshot.city)
     figures, query = read_page(city)
-    districts = snapshot.get_area_set(query.areas).districts
     return render_template(
         "planning/city/table.html",
         city=snapshot.city,
         figures=figures,
         query=query,
         sorts=SORTS,
-        heat=make_heat(figures, query, {d.code: d.kana or "" for d in districts}),
+        chart=SPREAD_CHARTS["heat"](figures, query, None),
+        heat=make_heat(figures, query, read_kana(city, query)),
         groups=grouped(figures.indicators),
     )
 
@@ -57,6 +57,7 @@ def show_inequality(city: str) -> ResponseReturnValue:
         query=query,
         groups=grouped(tuple(i for i in figures.indicators if i.judged)),
         years=find_inequality(figures, query.indicator),
+        ends=find_ends(figures, query.indicator),
         lines=SPREAD_CHARTS["inequality"](figures, query, None),
         lorenz=SPREAD_CHARTS["lorenz"](figures, query, None),
         sources=figure_sources(figures, query.indicator),
@@ -111,5 +112,6 @@ def show_gaps(city: str) -> ResponseReturnValue:
         chart=SPREAD_CHARTS["gaps"](figures, query, None),
         fields=sorted({item.field for item in figures.basis.gaps if item.field}),
         ages=[age for age in AGES if age in {g.ages for g in figures.basis.gaps}],
+        totals=gap_totals(gap) if gap else None,
         candidates=gap.candidates[:MOST_SPOTS] if gap else (),
     )

@@ -5,7 +5,13 @@ from collections.abc import Mapping
 from geo.report.planning.against import Against, compare_against
 from geo.report.planning.clusters import describe_clusters
 from geo.report.planning.inequality import describe_inequality
-from geo.report.planning.model import CityFigures, Clusters, InequalityYear
+from geo.report.planning.model import (
+    WHOLE,
+    CityFigures,
+    Clusters,
+    FigureCard,
+    InequalityYear,
+)
 from web.planning.figures import kept
 
 
@@ -25,6 +31,24 @@ def find_inequality(figures: CityFigures, indicator: str) -> tuple[InequalityYea
         ("inequality", indicator),
         lambda: describe_inequality(figures, indicator),
     )
+
+
+def find_ends(
+    figures: CityFigures, indicator: str
+) -> tuple[FigureCard, FigureCard] | None:
+    """Return the districts of the lowest and the highest value, None below two.
+
+    Districts of few are left out: theirs is the most of chance.
+    """
+    cards = [
+        card
+        for code, card in figures.cards.get(indicator, {}).items()
+        if code != WHOLE and card.estimate.known and not card.small
+    ]
+    if len(cards) < 2:  # noqa: PLR2004 - two ends
+        return None
+    cards.sort(key=lambda card: (card.estimate.value or 0.0, card.code))
+    return cards[0], cards[-1]
 
 
 def find_against(

@@ -3,11 +3,12 @@
 import math
 
 from geo.analysis.rates import Verdict
+from geo.domain.estimate import Unit
 from geo.domain.indicators import Indicator, get_indicator
 from geo.domain.vocabulary import load_vocabulary
 from geo.report.basis.model import Measure
 from geo.report.planning.model import FigureCard, Unranked
-from web.filters import count, dash
+from web.filters import count, dash, in_unit
 from web.language import is_japanese
 from web.language import translated as _
 from web.planning.blueprint import bp
@@ -24,6 +25,34 @@ def whole_share(value: float) -> str:
 def plain_number(value: float) -> str:
     """Write a number that has no unit and may be small."""
     return f"{value:.3f}"
+
+
+@bp.app_template_filter()
+def tick_words(value: float, unit: Unit) -> str:
+    """Write a round number of an axis or a class, a share without needless zeros."""
+    return f"{value * 100:g}%" if unit is Unit.SHARE else in_unit(value, unit)
+
+
+@bp.app_template_filter()
+def one_decimal(value: float) -> str:
+    """Write a factor with one decimal."""
+    return f"{value:,.1f}"
+
+
+@bp.app_template_global()
+def kind_counted(indicator: str) -> str:
+    """Return what is counted by an indicator whose things have a place."""
+    words: dict[str, str] = {
+        "activities": _("活動"),
+        "completeness": _("活動"),
+        "meeting_access": _("活動"),
+        "activity_access": _("活動"),
+        "adopted": _("アダプトの対象地"),
+        "nearest_centre": _("支援拠点"),
+        "centre_access": _("支援拠点"),
+        "centre_capacity": _("支援拠点"),
+    }
+    return words.get(indicator, "")
 
 
 @bp.app_template_filter()
@@ -132,8 +161,9 @@ def unranked_words(reason: Unranked | None) -> str:
     words: dict[Unranked, str] = {
         Unranked.NO_VALUE: _("値がないため"),
         Unranked.FEW: _("もとの数が少ないため"),
-        Unranked.NOT_RANKED: _("順位をつけない数字"),
+        Unranked.NOT_RANKED: _("順位に意味がない数字のため"),
         Unranked.FEW_DISTRICTS: _("くらべる地区が少ないため"),
+        Unranked.ALIKE: _("差が偶然の範囲のため"),
     }
     return "" if reason is None else words[reason]
 

@@ -103,7 +103,9 @@ def share_in_year(
         fiscal_year=year.fiscal_year,
         moved_error=year.moved_error,
         fictional=year.fictional,
-        note="" if year.moved_from is None else f"{year.moved_from}から移した数",
+        note=""
+        if year.moved_from is None
+        else f"「{year.moved_from}」の数から推計しました。",
     )
 
 

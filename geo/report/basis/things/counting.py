@@ -87,7 +87,7 @@ def shares(
     chosen: Collection[str],
     *,
     homes: Mapping[str, str],
-    if_empty: Reason = Reason.ZERO_DENOMINATOR,
+    if_empty: Reason = Reason.NOTHING_TO_SHARE,
     **said: Any,
 ) -> Measure:
     """Return how many of some things are chosen; the whole holds those without a home."""

@@ -24,7 +24,7 @@ def measure_field_diversity(asked: Asked) -> dict[str, tuple[Measure, ...]]:
     def count(held: Counter[str]) -> Count:
         n = held.total()
         if n < least:
-            return no_figure(Reason.TOO_FEW_EVENTS, n=n)
+            return no_figure(Reason.TOO_FEW_THINGS, n=n)
         return Count(value=float(effective_number(list(held.values()))), n=n)
 
     return _measure(
@@ -48,7 +48,7 @@ def measure_concentration(asked: Asked) -> dict[str, tuple[Measure, ...]]:
     def count(held: Counter[str]) -> Count:
         n = held.total()
         if not n:
-            return no_figure(Reason.ZERO_DENOMINATOR, x=0, n=0)
+            return no_figure(Reason.NOTHING_TO_SHARE, x=0, n=0)
         return Count(x=sum(most for _, most in held.most_common(BUSIEST)), n=n)
 
     return _measure(
