@@ -1,0 +1,3 @@
+"""stub"""
+def time_city():
+    return iter(())
