@@ -79,7 +79,9 @@ class Invented:
         rows = []
         for code, own in districts.iterrows():
             share = generator.dirichlet(weights * 6)
-            split = generator.multinomial(int(own["residents"]), np.repeat(share / 2, 2))
+            split = generator.multinomial(
+                int(own["residents"]), np.repeat(share / 2, 2)
+            )
             men, women = split[::2], split[1::2]
             row = {
                 "都道府県コード又は市区町村コード": self.city,
@@ -163,7 +165,9 @@ def membership(
     return pd.concat(years)
 
 
-def context(districts: gpd.GeoDataFrame, generator: np.random.Generator) -> pd.DataFrame:
+def context(
+    districts: gpd.GeoDataFrame, generator: np.random.Generator
+) -> pd.DataFrame:
     """Return households in their own home and in flats."""
     homes = districts["households"].to_numpy().astype(int)
     tables = []
@@ -217,7 +221,9 @@ def points_in(
     chosen = generator.choice(len(districts), count, p=people / people.sum())
     shapes = np.asarray(districts.geometry, dtype=object)[chosen]
     min_x, min_y, max_x, max_y = shapely.bounds(shapes).T
-    places = np.column_stack([shapely.get_x(p := shapely.point_on_surface(shapes)), shapely.get_y(p)])
+    places = np.column_stack(
+        [shapely.get_x(p := shapely.point_on_surface(shapes)), shapely.get_y(p)]
+    )
     left = np.ones(count, dtype=bool)
     for _ in range(60):
         tried = generator.uniform(
@@ -235,7 +241,9 @@ def groups(count: int, generator: np.random.Generator) -> pd.DataFrame:
         {
             "団体名": [f"架空の会{at}" for at in range(count)],
             "担い手種別": generator.choice(["NPO法人", "市民活動団体", "企業"], count),
-            "設立年月日": [f"{year}-05-01" for year in generator.integers(2015, 2026, count)],
+            "設立年月日": [
+                f"{year}-05-01" for year in generator.integers(2015, 2026, count)
+            ],
         }
     )
 
@@ -280,7 +288,10 @@ def held(count: int, generator: np.random.Generator) -> pd.DataFrame:
             "終了日": day.strftime("%Y-%m-%d"),
             "開始時間": [f"{at:02}:00" for at in hour],
             "終了時間": [f"{at + 1:02}:30" for at in hour],
-            "主催者": [f"架空の会{at}" for at in generator.integers(0, max(count // 8, 4), count)],
+            "主催者": [
+                f"架空の会{at}"
+                for at in generator.integers(0, max(count // 8, 4), count)
+            ],
             "連絡先名称": np.where(generator.random(count) < 0.8, "係", ""),  # noqa: PLR2004
             "場所名称": "架空の場所",
             "分野": generator.choice(FIELDS, count, p=np.arange(9, 0, -1) / 45),

@@ -133,7 +133,11 @@ def report_nation(
         people = districts.residents[at]
         lived_in = np.where(people > 0, people, np.nan)
         # Divided last: 3 of 900 and 1 of 300 are the same rate to the last bit.
-        for made, counted in ((rate, own), (lower, limits[0][own]), (upper, limits[1][own])):
+        for made, counted in (
+            (rate, own),
+            (lower, limits[0][own]),
+            (upper, limits[1][own]),
+        ):
             np.divide(PER * counted, lived_in, out=made[at])
         above, below = lower[at] > national, upper[at] < national
         np.subtract(above, below, out=verdict[at], dtype=np.int8)
