@@ -29,7 +29,7 @@ FIELDS = (
 GENERATIONS = ("小学生", "中高生", "働く世代", "60代、70歳以上", "")
 FORMS = ("共催", "後援", "委託", "補助", "")
 SOURCE = "種を決めた乱数による架空の数"
-BANDS = tuple(f"{age}-{age + 4}歳" for age in range(0, 85, 5)) + ("85歳以上",)
+BANDS = (*(f"{age}-{age + 4}歳" for age in range(0, 85, 5)), "85歳以上")
 TAKERS = ("20歳未満", "20〜39歳", "40〜64歳", "65歳以上")
 
 

@@ -227,7 +227,7 @@ def _share(
     trials *= 2
     for end, side in ((lower, np.subtract), (upper, np.add)):
         side(middle, reach, out=end)
-        end /= trials
+        np.divide(end, trials, out=end)
         np.clip(end, 0, 1, out=end)
 
 
