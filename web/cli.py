@@ -13,6 +13,7 @@ from web import (
     cli_exports,
     cli_imports,
     cli_reminders,
+    cli_report,
     cli_residents,
     cli_staff,
 )
@@ -109,6 +110,8 @@ COMMANDS = (
     cli_editions.activate_edition_command,
     cli_editions.drop_edition_command,
     cli_exports.export_command,
+    cli_report.report_command,
+    cli_report.keep_report_command,
     seed_demo,
     cli_check.check,
     cli_staff.create_staff_command,

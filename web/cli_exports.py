@@ -25,9 +25,10 @@ from geo.export.tables import (
     read_observations,
 )
 from geo.query.cities import MunicipalityRecord, find_municipalities
+from geo.report.basis.households import Withheld, find_withheld
 from geo.store.session import Session
 from web.command import kyodo_command
-from web.database import open_session, require_other_file
+from web.database import get_snapshot, open_session, require_other_file
 
 FOR_ALL: Final = 0o644
 FOR_ITS_OWNER: Final = 0o600
@@ -79,17 +80,25 @@ def export_command(  # noqa: PLR0913 - one parameter an option
     day = on.date() if on else today()
     with open_session() as session:
         of = _find_city(session, city)
+        # What pages hide of households is hidden here too, also of a past day's outlines.
+        withheld = None if full else find_withheld(session, get_snapshot(of.slug))
         if layer:
             tables = [read_layer(session, of, layer, on=day, full=full)]
         elif adoptions:
             tables = [read_adoptions(session, of, full=full)]
         elif district:
             chosen = find_area_set(session, of, area_set, on=day)
-            tables = read_district(session, of, chosen, district, on=day, full=full)
+            tables = read_district(
+                session, of, chosen, district, on=day, withheld=withheld, full=full
+            )
         elif figures or area_set:
-            tables = [_read_areas(session, of, area_set, figures, day)]
+            tables = [
+                _read_areas(
+                    session, of, area_set, figures, day, withheld=withheld, full=full
+                )
+            ]
         else:
-            tables = read_city(session, of, on=day, full=full)
+            tables = read_city(session, of, on=day, withheld=withheld, full=full)
     content = _write(tables, of, form, several=not (layer or adoptions or figures))
     require_other_file(output)
     _keep(output, content, mode=FOR_ITS_OWNER if full else FOR_ALL)
@@ -119,12 +128,17 @@ def _read_areas(
     area_set: str | None,
     figures: str | None,
     day: date,
+    *,
+    withheld: Withheld | None,
+    full: bool,
 ) -> ExportTable:
     if figures == "observations" and area_set is None:
-        return read_observations(session, of, None)
+        return read_observations(session, of, None, withheld=withheld, full=full)
     chosen = find_area_set(session, of, area_set, on=day)
     if figures:
-        return read_figure_table(session, of, chosen, figures)
+        return read_figure_table(
+            session, of, chosen, figures, withheld=withheld, full=full
+        )
     return read_areas(session, chosen, on=day)
 
 

@@ -12,6 +12,7 @@ from geo.domain.errors import (
     ConflictError,
     CrsMismatchError,
     GeoError,
+    InconsistentFigureError,
     InvalidBackupError,
     InvalidLayerError,
     InvalidQueryError,
@@ -31,6 +32,7 @@ STATUS: dict[type[GeoError], int] = {
     InvalidBackupError: 422,
     InvalidLayerError: 422,
     InvalidQueryError: 422,
+    InconsistentFigureError: 500,
     CrsMismatchError: 500,
     SettingError: 500,
 }

@@ -24,6 +24,7 @@ from geo.export.tables import (
     read_observations,
 )
 from geo.query.cities import MunicipalityRecord, get_municipality
+from geo.report.basis.households import find_withheld
 from geo.store.session import Session
 from web.caching import revalidated
 from web.comparison_query import read_areas as read_chosen_areas
@@ -74,11 +75,14 @@ def send_areas(city: str, slug: str, form: str) -> ResponseReturnValue:
 @revalidated
 def send_figures(city: str, slug: str, kind: str, form: str) -> ResponseReturnValue:
     """Send figures of an area set."""
-    on = get_snapshot(city).on
+    snapshot = get_snapshot(city)
 
     def read(session: Session, of: MunicipalityRecord) -> ExportTable:
-        area_set = find_area_set(session, of, slug, on=on)
-        return _filled(read_figure_table(session, of, area_set, kind))
+        area_set = find_area_set(session, of, slug, on=snapshot.on)
+        withheld = find_withheld(session, snapshot)
+        return _filled(
+            read_figure_table(session, of, area_set, kind, withheld=withheld)
+        )
 
     return _one(city, form, read)
 
@@ -108,7 +112,10 @@ def send_district(city: str, code: str, form: str) -> ResponseReturnValue:
     with open_session() as session:
         of = get_municipality(session, city)
         area_set = find_area_set(session, of, areas, on=snapshot.on)
-        tables = read_district(session, of, area_set, code, on=snapshot.on)
+        withheld = find_withheld(session, snapshot)
+        tables = read_district(
+            session, of, area_set, code, on=snapshot.on, withheld=withheld
+        )
     name = next(str(t.rows[0]["name"]) for t in tables if t.kind == "area_set")
     return _several(of, tables, form, title=name, short=f"{area_set.slug}-district")
 
@@ -117,10 +124,11 @@ def send_district(city: str, code: str, form: str) -> ResponseReturnValue:
 @revalidated
 def send_city(city: str, form: str) -> ResponseReturnValue:
     """Send everything of a city."""
-    on = get_snapshot(city).on
+    snapshot = get_snapshot(city)
     with open_session() as session:
         of = get_municipality(session, city)
-        tables = read_city(session, of, on=on)
+        withheld = find_withheld(session, snapshot)
+        tables = read_city(session, of, on=snapshot.on, withheld=withheld)
     return _several(of, tables, form, title="すべて", short="all")
 
 

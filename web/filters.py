@@ -137,7 +137,9 @@ def reason(figure: Estimate) -> str:
         Reason.ZERO_DENOMINATOR: _("人口や世帯数が0のため、率は計算できません。"),
         Reason.TOO_FEW_RESIDENTS: _("人口が100人未満のため、率は示しません。"),
         Reason.NO_ACTIVITY_LAYER: _("活動がまだ登録されていません。"),
-        Reason.SMALL_COUNT: _("数が少ないため、示しません。"),
+        Reason.SMALL_COUNT: _(
+            "数が少ない、またはほかの地区の小さい数が分かってしまうため、示しません。"
+        ),
         Reason.INCONSISTENT: _("分子が分母より大きいため、率は計算できません。"),
         Reason.TOO_FEW_EVENTS: _(
             "数が10に満たないため、年齢を調整した値は示しません。"
@@ -151,7 +153,6 @@ def reason(figure: Estimate) -> str:
             "数え方が変わったため、前の年度とくらべられません。"
         ),
         Reason.NOTHING_TO_SHARE: _("もとになる数が0のため、割合は計算できません。"),
-        Reason.COMPLEMENT: _("ほかの地区の小さい数が分かってしまうため、示しません。"),
         Reason.NOT_FOR_WHOLE: _("地区ごとの距離なので、市全体の値はありません。"),
     }
     return "" if figure.reason is None else said[figure.reason]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from geo.ingest.figure_files import StatisticsFile
+from geo.ingest.withheld import without_withheld
 from geo.store.boundaries import get_area_set
 from geo.store.figure_changes import find_observation_changes, find_population_changes
 from geo.store.figure_districts import match_districts
@@ -34,6 +35,9 @@ def write_figures(
     rows, notes = match_districts(
         session, file, area_set, name=imported.understood.file
     )
+    if wish.kind != "population":
+        rows, left = without_withheld(rows)
+        notes = (*notes, *left)
     if wish.kind == "population" and area_set is not None:
         changes = find_population_changes(session, rows, area_set=area_set)
         written = save_population(

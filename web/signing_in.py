@@ -41,7 +41,7 @@ from geo.store.session import Session
 from geo.store.tries import account_key
 from web.database import open_session, open_transaction
 from web.language import translated
-from web.policy import may_import, may_use_desk
+from web.policy import may_import, may_run_city, may_use_desk
 
 P = ParamSpec("P")
 bp = Blueprint("signing_in", __name__, url_prefix="/desk")
@@ -110,6 +110,13 @@ def for_staff(
 ) -> Callable[P, ResponseReturnValue]:
     """Ask a visitor to sign in first; a page of the desk is never kept by a browser."""
     return _behind_sign_in(view, may_import)
+
+
+def for_city(
+    view: Callable[P, ResponseReturnValue],
+) -> Callable[P, ResponseReturnValue]:
+    """Let in whoever runs the city."""
+    return _behind_sign_in(view, may_run_city)
 
 
 def for_account(

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import esda
 import numpy as np
-import pandas as pd
-from scipy import sparse, stats
+from scipy import sparse
 
 from geo.analysis.seeds import SEED
 
@@ -21,8 +19,8 @@ MINIMUM_UNITS = 30
 """Below this many districts no single one could be told from chance."""
 PERMUTATIONS = 9_999
 """Fewer cannot survive the correction for looking at many districts."""
-QUADRANTS = ("high_high", "low_high", "low_low", "high_low")
-"""The district's own value first, its neighbours' mean second."""
+
+_AT_ONCE = 2_000
 
 
 class Moran(NamedTuple):
@@ -88,13 +86,15 @@ def moran(
     Moran, P. A. P. (1950). Notes on continuous stochastic phenomena. Biometrika
     37, 17-23. Cliff & Ord (1981). Spatial Processes, ch. 2.
     """
-    value = _checked(values, w)
+    value = checked_values(values, w)
     expected = -1 / (w.n - 1) if w.n > 1 else np.nan
     if w.n < minimum_units or np.ptp(value) == 0:
         nothing = (np.nan,) * 5
         return Moran(False, w.n, nothing[0], expected, *nothing[1:], 0, seed)  # noqa: FBT003 - a record
+    import esda  # takes seconds and much memory; few pages need it
+
     analytic = esda.Moran(value, w, transformation="r", permutations=0)
-    matrix = _matrix(w)
+    matrix = neighbour_means(w)
     z = value - value.mean()
     rng = np.random.default_rng(seed)
     drawn = np.empty(permutations)
@@ -112,7 +112,7 @@ def moran(
         z=float(analytic.z_rand),
         p_analytic=float(analytic.p_rand),
         p_normal=float(analytic.p_norm),
-        p_permuted=float(_folded(drawn[:, None], np.array([observed]))[0]),
+        p_permuted=float(folded_p(drawn[:, None], np.array([observed]))[0]),
         permutations=permutations,
         seed=seed,
     )
@@ -212,130 +212,29 @@ def eb_moran(
     )
 
 
-def local_moran(
-    values: ArrayLike,
-    w: W,
-    *,
-    seed: int = SEED,
-    permutations: int = PERMUTATIONS,
-    minimum_units: int = MINIMUM_UNITS,
-) -> pd.DataFrame:
-    """Return each district's likeness to its neighbours, with p and q.
-
-    Parameters
-    ----------
-    values, w, seed, permutations, minimum_units
-        As in `moran`.
-
-    Returns
-    -------
-    DataFrame, indexed by the codes of `w`
-        ``local`` (float64, I_i), ``quadrant`` (one of `QUADRANTS`), ``p`` (float64,
-        two-sided) and ``q`` (float64, after Benjamini and Hochberg). With too few
-        units, or all alike, NaN and "" throughout.
-
-    Raises
-    ------
-    ValueError
-        As in `moran`.
-
-    Notes
-    -----
-    ``I_i = z_i·Σ_j w_ij z_j/m2``, ``m2 = Σz²/n``. Conditional permutation: the
-    district keeps its value and its neighbours are drawn from all the others;
-    ``p = (#{|I_k − Ī| ≥ |I_i − Ī|} + 1)/(K + 1)``. `p_sim` of esda 2.9 is
-    one-sided and finds twice as much as it should. Every district is drawn the
-    same places, which leaves each p right. With 999 permutations no p could be
-    below 0.001 and nothing would be left after the correction.
-
-    References
-    ----------
-    Anselin, L. (1995). Local indicators of spatial association. Geographical
-    Analysis 27, 93-115. Castro, M. C. & Singer, B. H. (2006). Controlling the
-    false discovery rate. Geographical Analysis 38, 180-208.
-    """
-    value = _checked(values, w)
-    blank = pd.DataFrame(
-        {"local": np.nan, "quadrant": "", "p": np.nan, "q": np.nan},
-        index=pd.Index(w.id_order, name="district_code"),
-    )
-    if w.n < minimum_units or np.ptp(value) == 0:
-        return blank
-    matrix = _matrix(w)
-    z = (value - value.mean()) / value.std()
-    lag = matrix @ z
-    p = _conditional(z, lag, matrix, np.random.default_rng(seed), permutations)
-    place = np.where(z > 0, np.where(lag > 0, 0, 3), np.where(lag > 0, 1, 2))
-    return blank.assign(
-        local=z * lag,
-        quadrant=np.array(QUADRANTS, dtype=object)[place],
-        p=p,
-        q=stats.false_discovery_control(p, method="bh"),
-    )
-
-
-_AT_ONCE = 2_000
-
-
-def _conditional(
-    z: Floats,
-    lag: Floats,
-    matrix: sparse.csr_array,
-    rng: np.random.Generator,
-    permutations: int,
-) -> Floats:
-    """Two-sided p of each district; the value itself is a constant and cancels out."""
-    degrees = np.diff(matrix.indptr)
-    drawn = _places(rng, permutations, int(degrees.max()), z.size - 1)
-    p = np.empty(z.size)
-    for unit, degree in enumerate(degrees):
-        others = np.delete(z, unit)
-        weights = matrix.data[matrix.indptr[unit] : matrix.indptr[unit + 1]]
-        simulated = others[drawn[:degree]].T @ weights
-        p[unit] = _folded(simulated[:, None], lag[unit : unit + 1])[0]
-    return p
-
-
-def _places(
-    rng: np.random.Generator, rows: int, columns: int, among: int
-) -> NDArray[np.intp]:
-    """Draw without putting back, many times: Fisher and Yates' shuffle, its start only."""
-    swapped = rng.integers(np.arange(columns)[:, None], among, (columns, rows))
-    held = np.empty(
-        (columns, rows), dtype=np.intp
-    )  # what a place held when it was left
-    drawn = np.empty((columns, rows), dtype=np.intp)
-    for step in range(columns):
-        here = np.full(rows, step)
-        there = swapped[step].copy()
-        for before in range(step):
-            np.copyto(there, held[before], where=swapped[before] == swapped[step])
-            np.copyto(here, held[before], where=swapped[before] == step)
-        held[step] = here
-        drawn[step] = there
-    return drawn
-
-
-def _folded(simulated: Floats, observed: Floats) -> Floats:
-    middle = simulated.mean(axis=0)
-    # Equal up to rounding is equal: else ties would count by accident.
-    reach = np.abs(observed - middle) * (1 - 1e-12)
-    further = (np.abs(simulated - middle) >= reach).sum(axis=0)
-    out: Floats = (further + 1) / (len(simulated) + 1)
-    return out
-
-
-def _matrix(w: W) -> sparse.csr_array:
+def neighbour_means(w: W) -> sparse.csr_array:
+    """Return the matrix that gives each unit the mean of its neighbours."""
     matrix = sparse.csr_array(w.sparse, dtype=np.float64)
     sums = np.asarray(matrix.sum(axis=1)).ravel()
     scale = np.divide(1.0, sums, out=np.zeros_like(sums), where=sums > 0)
     return sparse.csr_array(sparse.diags_array(scale) @ matrix)
 
 
-def _checked(values: ArrayLike, w: W) -> Floats:
+def checked_values(values: ArrayLike, w: W) -> Floats:
+    """Return one finite value a unit of the weights, or raise `ValueError`."""
     value = np.asarray(values, dtype=np.float64)
     if value.shape != (w.n,):
         raise ValueError(f"{value.size} values are given for {w.n} units")
     if not np.isfinite(value).all():
         raise ValueError("a value is missing; leave its unit out of the weights")
     return value
+
+
+def folded_p(simulated: Floats, observed: Floats) -> Floats:
+    """Return two-sided p: how often chance lies as far from its own mean."""
+    middle = simulated.mean(axis=0)
+    # Equal up to rounding is equal: else ties would count by accident.
+    reach = np.abs(observed - middle) * (1 - 1e-12)
+    further = (np.abs(simulated - middle) >= reach).sum(axis=0)
+    out: Floats = (further + 1) / (len(simulated) + 1)
+    return out

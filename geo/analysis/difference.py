@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from statsmodels.stats.proportion import confint_proportions_2indep
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -70,6 +69,10 @@ def difference_of_proportions(
             raise ValueError("a numerator or denominator is no count")
     first = np.where(all_one > 0, all_one, np.nan)
     second = np.where(all_other > 0, all_other, np.nan)
+    from statsmodels.stats.proportion import (  # loads slowly
+        confint_proportions_2indep,
+    )
+
     lower, upper = confint_proportions_2indep(
         one, first, other, second, method="newcomb", alpha=1 - confidence
     )

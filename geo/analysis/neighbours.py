@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
-from libpysal.weights import W
 
 from geo.analysis.plane import require_plane_metres
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from libpysal.weights import W
     from numpy.typing import NDArray
 
 SNAP_M = 5.0
@@ -88,6 +88,8 @@ def contiguity(outlines: gpd.GeoDataFrame, *, snap_m: float = SNAP_M) -> Neighbo
             near[place].add(nearest)
             near[nearest].add(place)
     codes = list(outlines.index)
+    from libpysal.weights import W  # takes long to load; few pages need it
+
     weights = W(
         {
             codes[place]: [codes[other] for other in sorted(near[place])]

@@ -44,6 +44,12 @@ class InvalidQueryError(GeoError):
     code = "invalid_query"
 
 
+class InconsistentFigureError(GeoError):
+    """A stored figure contradicts itself, such as more members than households."""
+
+    code = "inconsistent_figure"
+
+
 class CrsMismatchError(GeoError):
     """Two frames that must be compared are in different coordinate systems."""
 

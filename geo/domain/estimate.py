@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+WITHHELD = "秘匿"
+"""How files say that a number is known and not shown; readers leave what is stored."""
+
 
 class State(StrEnum):
     """What can be said about a figure."""
@@ -54,7 +57,6 @@ class Reason(StrEnum):
     NO_YEAR_BEFORE = "no_year_before"
     UNLIKE_DEFINITIONS = "unlike_definitions"
     NOTHING_TO_SHARE = "nothing_to_share"
-    COMPLEMENT = "complement"
 
 
 class Method(StrEnum):

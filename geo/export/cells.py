@@ -10,6 +10,7 @@ import numpy as np
 from geo.domain.errors import NotFoundError
 from geo.domain.vocabulary import load_vocabulary
 from geo.export.model import ColumnType, ExportColumn
+from geo.export.planning_words import PLANNING_WORDS
 from geo.ingest.words import BETWEEN, find_code
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -37,6 +38,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "ended": "終了",
         "declined": "不成立",
     },
+    **PLANNING_WORDS,
 }
 SEPARATOR: Final = "、"
 

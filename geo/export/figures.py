@@ -8,9 +8,11 @@ from typing import Any, Final
 from geo.domain.ages import write_ages
 from geo.export.columns import column_of, columns_of
 from geo.export.model import ExportColumn, ExportTable
+from geo.export.withheld import withhold_records
 from geo.query.cities import AreaSetRecord, MunicipalityRecord
 from geo.query.export_figures import find_observation_records, find_population_records
 from geo.query.exports import Record
+from geo.report.basis.households import Withheld
 from geo.store.session import Session
 
 SEX_WORDS: Final = {"all": "計", "male": "男性", "female": "女性"}
@@ -66,9 +68,17 @@ def read_membership(
     area_set: AreaSetRecord,
     *,
     code: str | None = None,
+    withheld: Withheld | None = None,
+    full: bool = False,
 ) -> ExportTable:
-    """Return member households (加入世帯) by district and fiscal year."""
-    records = _observations(session, city, area_set, code)
+    """Return member households (加入世帯) by district and fiscal year.
+
+    What must not be shown is left out (`geo.export.withheld`), unless ``full``.
+    """
+    records = _observations(session, city, area_set)
+    if not full:
+        records = withhold_records(records, area_set.slug, withheld)
+    records = _of_district(records, code)
     kept = [record for record in records if record["indicator"] == "membership"]
     return _table(
         "membership", "加入世帯", area_set, columns_of("membership"), _marked(kept)
@@ -81,9 +91,18 @@ def read_observations(
     area_set: AreaSetRecord | None,
     *,
     code: str | None = None,
+    withheld: Withheld | None = None,
+    full: bool = False,
 ) -> ExportTable:
-    """Return every other figure of an area set, or all of the whole city (None)."""
-    records = _observations(session, city, area_set, code)
+    """Return every other figure of an area set, or all of the whole city (None).
+
+    What must not be shown is left out (`geo.export.withheld`), unless ``full``.
+    """
+    records = _observations(session, city, area_set)
+    if not full:
+        slug = area_set.slug if area_set else None
+        records = withhold_records(records, slug, withheld)
+    records = _of_district(records, code)
     kept = [
         record
         for record in records
@@ -105,12 +124,18 @@ def read_figures(
     area_set: AreaSetRecord,
     *,
     code: str | None = None,
+    withheld: Withheld | None = None,
+    full: bool = False,
 ) -> list[ExportTable]:
     """Return the tables of figures of an area set that have rows."""
     tables = (
         read_population(session, area_set, code=code),
-        read_membership(session, city, area_set, code=code),
-        read_observations(session, city, area_set, code=code),
+        read_membership(
+            session, city, area_set, code=code, withheld=withheld, full=full
+        ),
+        read_observations(
+            session, city, area_set, code=code, withheld=withheld, full=full
+        ),
     )
     return [table for table in tables if table.rows]
 
@@ -148,12 +173,10 @@ def _observations(
     session: Session,
     city: MunicipalityRecord,
     area_set: AreaSetRecord | None,
-    code: str | None,
 ) -> list[Record]:
-    found = find_observation_records(
+    return find_observation_records(
         session, city.id, area_set_id=area_set.id if area_set else None
     )
-    return _of_district(found, code)
 
 
 def _of_district(records: list[Record], code: str | None) -> list[Record]:

@@ -22,6 +22,7 @@ from geo.export.layers import (
 from geo.export.model import ExportCity, ExportTable
 from geo.query.cities import AreaSetRecord, MunicipalityRecord, find_area_sets
 from geo.query.exports import Record
+from geo.report.basis.households import Withheld
 from geo.store.session import Session
 
 __all__ = [
@@ -59,25 +60,36 @@ def find_area_set(
 
 
 def read_figure_table(
-    session: Session, city: MunicipalityRecord, area_set: AreaSetRecord, kind: str
+    session: Session,
+    city: MunicipalityRecord,
+    area_set: AreaSetRecord,
+    kind: str,
+    *,
+    withheld: Withheld | None = None,
+    full: bool = False,
 ) -> ExportTable:
     """Return one table of figures of an area set."""
     if kind == "population":
         return read_population(session, area_set)
     if kind == "membership":
-        return read_membership(session, city, area_set)
-    return read_observations(session, city, area_set)
+        return read_membership(session, city, area_set, withheld=withheld, full=full)
+    return read_observations(session, city, area_set, withheld=withheld, full=full)
 
 
 def read_city(
-    session: Session, city: MunicipalityRecord, *, on: date, full: bool = False
+    session: Session,
+    city: MunicipalityRecord,
+    *,
+    on: date,
+    withheld: Withheld | None = None,
+    full: bool = False,
 ) -> list[ExportTable]:
     """Return everything of a city: layers, agreements, districts, figures."""
     tables = read_layers(session, city, on=on, full=full)
     for area_set in find_area_sets(session, city.id, on=on):
         tables.append(read_areas(session, area_set, on=on))
-        tables += read_figures(session, city, area_set)
-    whole = read_observations(session, city, None)
+        tables += read_figures(session, city, area_set, withheld=withheld, full=full)
+    whole = read_observations(session, city, None, withheld=withheld, full=full)
     return [*tables, *([whole] if whole.rows else [])]
 
 
@@ -88,6 +100,7 @@ def read_district(
     code: str,
     *,
     on: date,
+    withheld: Withheld | None = None,
     full: bool = False,
 ) -> list[ExportTable]:
     """Return what is in one district: its outline, its rows of each layer, its figures.
@@ -106,7 +119,10 @@ def read_district(
     keep = _stands_in(outline, area_set.slug, code)
     layers = read_layers(session, city, on=on, full=full, keep=keep)
     filled = [table for table in layers if table.rows]
-    return [*filled, outline, *read_figures(session, city, area_set, code=code)]
+    figures = read_figures(
+        session, city, area_set, code=code, withheld=withheld, full=full
+    )
+    return [*filled, outline, *figures]
 
 
 def _stands_in(

@@ -6,9 +6,10 @@ from datetime import date
 
 import pandas as pd
 
-from geo.domain.estimate import Estimate
+from geo.domain.estimate import Estimate, Reason, State, Unit
 from geo.domain.text import fold
 from geo.query.figures import find_observations, find_residents
+from geo.report.basis.households import find_withheld
 from geo.report.figures import member_share, residents_of
 from geo.report.membership import COUNTS, MEMBERSHIP
 from geo.snapshot.areas import AreaSetContents
@@ -161,10 +162,19 @@ def _membership(
     if known.empty:
         return None, None
     row = known.sort_values("fiscal_year").iloc[-1]
+    year, slug = int(row["fiscal_year"]), area_set.summary.slug
+    if find_withheld(session, snapshot).hides(slug, year, code):
+        hidden = Estimate(
+            unit=Unit.SHARE,
+            state=State.SUPPRESSED,
+            reason=Reason.SMALL_COUNT,
+            source=str(row["source"] or ""),
+        )
+        return hidden, year
     share = member_share(
         float(row["numerator"]),
         float(row["denominator"]),
         moved=False,
         source=str(row["source"] or ""),
     )
-    return share, int(row["fiscal_year"])
+    return share, year

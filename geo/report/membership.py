@@ -4,13 +4,15 @@ Associations report for their own territories. For another area set their
 households are moved by areal interpolation, and the report says so.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from geo.analysis.areal import CUT_TOLERANCE, areal_weights, interpolate_areas
 from geo.query.figures import find_observations, find_observed_sets
+from geo.report.basis.households import find_withheld
 from geo.snapshot.areas import AreaSetContents
 from geo.snapshot.snapshot import Snapshot
 from geo.store.session import Session
@@ -87,7 +89,7 @@ def find_membership(
     fiscal_year: int | None = None,
     every_year: bool = False,
 ) -> Membership:
-    """Return the membership figures of an area set's districts.
+    """Return the membership figures of an area set's districts that may be shown.
 
     Parameters
     ----------
@@ -96,6 +98,34 @@ def find_membership(
     every_year : bool
         Whether all years are wanted; moving them takes its time.
     """
+    found = _find(
+        session, snapshot, area_set, fiscal_year=fiscal_year, every_year=every_year
+    )
+    withheld = find_withheld(session, snapshot)
+    slug = area_set.summary.slug
+    table = found.table
+    gone = np.array(
+        [
+            withheld.hides(slug, int(year), str(code))
+            for year, code in zip(
+                table["fiscal_year"], table["district_code"], strict=True
+            )
+        ],
+        dtype=bool,
+    )
+    numbers = [name for name in (*COUNTS, "value") if name in table]
+    shown = table.assign(**{name: table[name].mask(gone) for name in numbers})
+    return replace(found, table=shown)
+
+
+def _find(
+    session: Session,
+    snapshot: Snapshot,
+    area_set: AreaSetContents,
+    *,
+    fiscal_year: int | None,
+    every_year: bool,
+) -> Membership:
     observed = find_observed_sets(session, snapshot.municipality_id, MEMBERSHIP)
     if area_set.id in observed:
         table = find_observations(

@@ -7,7 +7,7 @@ from enum import StrEnum
 from geo.analysis.classes import ClassBreaks
 from geo.analysis.rates import Verdict
 from geo.domain.estimate import Estimate
-from geo.snapshot.model import AreaSetSummary, Card, City, LocationCounts
+from geo.snapshot.model import AreaSetSummary, City
 
 
 class Indicator(StrEnum):
@@ -75,34 +75,3 @@ class Comparison:
     moved_error: float | None  # share of moved households from areas that were cut
     sources: tuple[str, ...]
     version: str
-
-
-@dataclass(frozen=True, slots=True)
-class YearFigure:
-    """A figure of one fiscal year, for a table of years."""
-
-    fiscal_year: int
-    estimate: Estimate
-    method: str
-    source: str
-    note: str | None
-    breaks: bool  # the method differs from the year before: never join them
-
-
-@dataclass(frozen=True, slots=True)
-class DistrictReport:
-    """One district: its figures, its years and what is going on there."""
-
-    comparison: Comparison
-    row: Row
-    years: tuple[YearFigure, ...]
-    city_years: tuple[YearFigure, ...]  # published city-wide rates
-    activities: tuple[Card, ...]
-    sites: tuple[Card, ...]
-    centres: tuple[Card, ...]
-    organisations: tuple[Card, ...]
-    fields: tuple[tuple[str, int], ...]  # field code, activities here
-    locations: LocationCounts  # of the activities counted
-    soon: tuple[Card, ...] = ()  # activities within `SOON`, the soonest first
-    groups: tuple[Card, ...] = ()  # other organisations with an activity here
-    places: tuple[Card, ...] = ()  # halls, desks and other places

@@ -315,6 +315,8 @@ OTHERWISE = {
     "alerts.show_confirm": {"secret": [CONFIRM]},
     "alerts.show_end": {"secret": [END]},
     "feeds.send_field": {"code": ["nature"]},
+    # Charts are found late: they need the whole application.
+    "districts.send_chart": {"name": ["choropleth", "bars", "heat", "mix"]},
     "exports.send_areas": {"slug": ["districts", "associations"]},
     "exports.send_figures": {
         "slug": ["districts", "associations"],

@@ -1,141 +1,143 @@
-"""A map of districts coloured by one figure, its labels where there is room."""
+"""A map of districts, each in one fill, its name and words where there is room."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from geo.domain.estimate import Estimate, State, Unit
-from geo.report.model import Comparison, Row
+from web.charts.legend import KANJI, Entry, Legend, lay_out, text_width
 from web.charts.outlines import Outlines
 
 MOST_LABELLED = 40
 """With more districts than this, labels would hide the map."""
 
-DARK_FROM = 4
-"""Classes from this one on need white text."""
+DARK = frozenset({"4", "5"})
+"""Fills on which text is white."""
 
+UNKNOWN = frozenset({"suppressed", "missing", "undefined", "no_value"})
 LINE = 15.0  # height of a line of 13 px text
-KANJI = 13.5
-UNIT_WIDTHS = {
-    Unit.COUNT: 36.0,
-    Unit.SHARE: 42.0,
-    Unit.PER_1000: 32.0,
-    Unit.METRES: 46.0,
-    Unit.RATIO: 32.0,
-    Unit.POINTS: 80.0,
-    Unit.PER_KM2: 80.0,
-    Unit.INDEX: 32.0,
-}
 OWN = 1.4
 """A name may be this many times as wide as its district, or it would seem another's."""
-
-STATE_LETTERS = {
-    State.SUPPRESSED: 2,
-    State.MISSING: 5,
-    State.UNDEFINED: 7,
-}  # kanji wide
 
 Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
+class Painted:
+    """A district, its fill (a class 0 to 5, a state or an outcome) and what to write."""
+
+    code: str
+    name: str
+    fill: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shape:
-    """One district's outline; ``colour_class`` is None without a value."""
+    """One district's outline."""
 
     code: str
     name: str
     path: str
-    estimate: Estimate
-    colour_class: int | None
+    fill: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A value at the foot of its text, under the district's name if there is room."""
+    """Words at the foot of their text, under the district's name if there is room."""
 
     x: float
     y: float
     name: str | None
-    estimate: Estimate
+    words: str
     dark: bool
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A numbered place on the map."""
+
+    x: float
+    y: float
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Choropleth:
-    """Everything a map of one figure draws, in viewBox units."""
+    """Everything a map draws, in viewBox units; ``height`` holds the legend too."""
 
     width: float
     height: float
     shapes: tuple[Shape, ...]  # those without a value last: their edge is dashed
     labels: tuple[Label, ...]
-    states: frozenset[State]
-    has_zero: bool
+    legend: Legend
+    spots: tuple[Spot, ...] = ()
+
+    @property
+    def all_labelled(self) -> bool:
+        """Whether every district's words are on the map."""
+        return len(self.labels) == len(self.shapes)
 
 
-def draw_choropleth(comparison: Comparison, outlines: Outlines) -> Choropleth:
-    """Return the map of a comparison's chosen figure."""
-    figures = {row.code: row.figures[comparison.indicator] for row in comparison.rows}
+def draw_choropleth(
+    painted: Sequence[Painted],
+    outlines: Outlines,
+    legend: Iterable[Entry],
+    spots: tuple[Spot, ...] = (),
+) -> Choropleth:
+    """Return the map of districts; of the legend only the fills that are on it."""
     shapes = [
-        Shape(
-            code=row.code,
-            name=row.name,
-            path=outlines.paths[row.code],
-            estimate=figures[row.code].estimate,
-            colour_class=figures[row.code].colour_class,
-        )
-        for row in comparison.rows
+        Shape(item.code, item.name, outlines.paths[item.code], item.fill, item.words)
+        for item in painted
     ]
-    shapes.sort(key=lambda shape: not shape.estimate.known)
-    labelled = comparison.rows if len(comparison.rows) <= MOST_LABELLED else ()
+    shapes.sort(key=lambda shape: shape.fill in UNKNOWN)
+    seen = {shape.fill for shape in shapes}
+    below = lay_out(
+        [entry for entry in legend if entry.fill in seen or entry.fill == "spot"],
+        top=outlines.height + 6,
+        width=outlines.width,
+    )
     return Choropleth(
         width=outlines.width,
-        height=outlines.height,
+        height=below.bottom,
         shapes=tuple(shapes),
-        labels=_labels(labelled, comparison, outlines),
-        states=frozenset(shape.estimate.state for shape in shapes),
-        has_zero=any(shape.colour_class == 0 for shape in shapes),
+        labels=_labels(painted if len(painted) <= MOST_LABELLED else (), outlines),
+        legend=below,
+        spots=spots,
     )
 
 
-def _labels(
-    rows: tuple[Row, ...], comparison: Comparison, outlines: Outlines
-) -> tuple[Label, ...]:
-    """Place values first, the widest districts before others, then names."""
+def _labels(painted: Sequence[Painted], outlines: Outlines) -> tuple[Label, ...]:
+    """Place words first, the widest districts before others, then names."""
     taken: dict[str, Box] = {}
-    for row in sorted(rows, key=lambda row: -_room(outlines.boxes[row.code])):
-        figure = row.figures[comparison.indicator]
-        x, y = outlines.points[row.code]
-        box = _around(x, y, _value_width(figure.estimate))
+    for item in sorted(painted, key=lambda item: -_room(outlines.boxes[item.code])):
+        x, y = outlines.points[item.code]
+        box = _around(x, y, text_width(item.words))
         if _free(box, taken, outlines):
-            taken[row.code] = box
+            taken[item.code] = box
     named: set[str] = set()
-    for row in rows:
-        if row.code not in taken:
+    for item in painted:
+        if item.code not in taken:
             continue
-        value = taken[row.code]
-        x, y = outlines.points[row.code]
-        name = _around(x, y - LINE, KANJI * len(row.name))
-        others = {code: box for code, box in taken.items() if code != row.code}
-        own = outlines.boxes[row.code]
+        value = taken[item.code]
+        x, y = outlines.points[item.code]
+        name = _around(x, y - LINE, KANJI * len(item.name))
+        others = {code: box for code, box in taken.items() if code != item.code}
+        own = outlines.boxes[item.code]
         fits = name[2] - name[0] <= OWN * (own[2] - own[0])
         if fits and _free(name, others, outlines):
-            taken[row.code] = _union(value, name)
-            named.add(row.code)
+            taken[item.code] = _union(value, name)
+            named.add(item.code)
     return tuple(
         Label(
-            x=outlines.points[row.code][0],
-            y=round(outlines.points[row.code][1] + LINE / 3, 1),
-            name=row.name if row.code in named else None,
-            estimate=row.figures[comparison.indicator].estimate,
-            dark=(row.figures[comparison.indicator].colour_class or 0) >= DARK_FROM,
+            x=outlines.points[item.code][0],
+            y=round(outlines.points[item.code][1] + LINE / 3, 1),
+            name=item.name if item.code in named else None,
+            words=item.words,
+            dark=item.fill in DARK,
         )
-        for row in rows
-        if row.code in taken
+        for item in painted
+        if item.code in taken
     )
-
-
-def _value_width(estimate: Estimate) -> float:
-    if estimate.known:
-        return UNIT_WIDTHS[estimate.unit]
-    return STATE_LETTERS[estimate.state] * KANJI
 
 
 def _around(x: float, y: float, width: float) -> Box:

@@ -1,12 +1,12 @@
-"""A figure with its 95 % interval as a bar, on an axis that starts at 0."""
+"""A figure with its 95 % interval as a bar; the axis starts at 0, differences below it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from geo.analysis.rates import Verdict
 from geo.domain.estimate import Estimate, State, Unit
-from geo.report.model import Figure
 from web.charts.scale import Scale, make_scale
 
 ROOM_FOR_INTERVALS = 1.6
@@ -14,6 +14,20 @@ ROOM_FOR_INTERVALS = 1.6
 
 Few residents make intervals so wide that all other bars would shrink to nothing.
 """
+
+
+class Judged(Protocol):
+    """A figure and how it stands to what it is compared with."""
+
+    @property
+    def estimate(self) -> Estimate:
+        """The figure."""
+        ...
+
+    @property
+    def verdict(self) -> Verdict:
+        """Higher, lower, or not to be told apart."""
+        ...
 
 
 class Mark(StrEnum):
@@ -57,12 +71,15 @@ def make_axis(
     high = min(reach, largest * ROOM_FOR_INTERVALS) if largest else reach
     if city.unit is Unit.SHARE:
         high = min(high, 1.0)
-    scale = make_scale(0, high or 1, start=start, end=end)
+    # Only differences go below 0; every other axis starts there.
+    lows = (item.value if item.lower is None else item.lower for item in known)
+    low = min([0.0, *(number or 0 for number in lows)])
+    scale = make_scale(low, high if low else high or 1, start=start, end=end)
     place = None if city.value is None else scale.place(city.value)
     return IntervalAxis(scale, city.unit, place)
 
 
-def draw_bar(figure: Figure, axis: IntervalAxis) -> IntervalBar:
+def draw_bar(figure: Judged, axis: IntervalAxis) -> IntervalBar:
     """Return the bar of a district's figure."""
     estimate = figure.estimate
     scale = axis.scale
@@ -77,7 +94,7 @@ def draw_bar(figure: Figure, axis: IntervalAxis) -> IntervalBar:
     )
 
 
-def _mark(figure: Figure) -> Mark:
+def _mark(figure: Judged) -> Mark:
     if figure.verdict is Verdict.HIGHER:
         return Mark.HIGHER
     if figure.verdict is Verdict.LOWER:

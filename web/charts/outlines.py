@@ -1,6 +1,6 @@
 """Outlines of districts as SVG paths: projected, simplified, scaled to a viewBox."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,6 +53,44 @@ def draw_outlines(
     that cannot be seen are left out, unless they are all a district has.
     """
     shapes = np.asarray(outlines.to_crs(plane_srid).geometry, dtype=object)
+    to_view, height = _view(shapes, width, margin)
+    drawn = shapely.transform(shapes, to_view)
+    simple = shapely.coverage_simplify(drawn, FINEST)
+    codes = [str(code) for code in outlines.index]
+    return Outlines(
+        width=width,
+        height=height,
+        paths=dict(zip(codes, map(_path, simple), strict=True)),
+        points={
+            code: (round(point.x, 1), round(point.y, 1))
+            for code, point in zip(codes, shapely.point_on_surface(drawn), strict=True)
+        },
+        boxes={
+            code: tuple(box.tolist())
+            for code, box in zip(codes, shapely.bounds(drawn), strict=True)
+        },
+    )
+
+
+def place_in_view(
+    outlines: "gpd.GeoDataFrame",
+    points: "gpd.GeoSeries",
+    plane_srid: int,
+    *,
+    width: float,
+    margin: float = 8,
+) -> list[tuple[float, float]]:
+    """Return where points lie in the viewBox that `draw_outlines` makes."""
+    shapes = np.asarray(outlines.to_crs(plane_srid).geometry, dtype=object)
+    to_view, _ = _view(shapes, width, margin)
+    placed = to_view(shapely.get_coordinates(points.to_crs(plane_srid)))
+    return [(x, y) for x, y in placed.tolist()]
+
+
+def _view(
+    shapes: "NDArray[np.object_]", width: float, margin: float
+) -> tuple[Callable[["NDArray[np.float64]"], "NDArray[np.float64]"], int]:
+    """Return the way from metres into the viewBox, and its height."""
     min_x, min_y, max_x, max_y = shapely.total_bounds(shapes)
     inner = width - 2 * margin
     scale = min(
@@ -65,22 +103,7 @@ def draw_outlines(
             [left + (xy[:, 0] - min_x) * scale, margin + (max_y - xy[:, 1]) * scale]
         )
 
-    drawn = shapely.transform(shapes, to_view)
-    simple = shapely.coverage_simplify(drawn, FINEST)
-    codes = [str(code) for code in outlines.index]
-    return Outlines(
-        width=width,
-        height=round(2 * margin + (max_y - min_y) * scale),
-        paths=dict(zip(codes, map(_path, simple), strict=True)),
-        points={
-            code: (round(point.x, 1), round(point.y, 1))
-            for code, point in zip(codes, shapely.point_on_surface(drawn), strict=True)
-        },
-        boxes={
-            code: tuple(box.tolist())
-            for code, box in zip(codes, shapely.bounds(drawn), strict=True)
-        },
-    )
+    return to_view, round(2 * margin + (max_y - min_y) * scale)
 
 
 def _path(shape: BaseGeometry) -> str:

@@ -1,21 +1,23 @@
 """A figure over the fiscal years, never joined across a change of method."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from geo.domain.estimate import Estimate
-from geo.report.model import YearFigure
+from geo.domain.estimate import Estimate, Unit
+from geo.report.planning.model import YearPoint
 from web.charts.scale import Scale, make_scale
 
 WIDTH, HEIGHT = 360, 244
-LEFT, RIGHT, TOP, BOTTOM = 56.0, 328.0, 34.0, 214.0
+LEFT, RIGHT, TOP, BOTTOM = 80.0, 326.0, 34.0, 214.0
 FEWEST_YEARS = 2
 MOST_LABELLED = 8
+WORDS = 96
+"""Room that the words over a change of method take."""
 
 
 @dataclass(frozen=True, slots=True)
-class YearPoint:
+class Dot:
     """One year: ``y`` is None where there is no value."""
 
     fiscal_year: int
@@ -41,6 +43,7 @@ class Gap:
     x: float
     width: float
     fiscal_year: int  # the first year counted in the new way
+    labelled: bool  # its words would else run into the ones before
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +51,27 @@ class Trend:
     """Everything a chart of years draws, in viewBox units."""
 
     scale: Scale
-    points: tuple[YearPoint, ...]
+    points: tuple[Dot, ...]
     stretches: tuple[Stretch, ...]
     gaps: tuple[Gap, ...]
+    unit: Unit
+    key: str  # makes the ids of its patterns its own on a page of several
+    gap_words: str
 
 
-def draw_trend(years: Sequence[YearFigure]) -> Trend | None:
+def draw_trend(
+    years: Sequence[YearPoint], *, key: str = "years", gap_words: str = ""
+) -> Trend | None:
     """Return the chart of a figure's years; None where fewer than two have a value.
 
     Parameters
     ----------
-    years : sequence of YearFigure
+    years : sequence of YearPoint
         Oldest first.
+    key : str
+        What its patterns' ids begin with.
+    gap_words : str
+        What is written over a change of method.
     """
     known = [year.estimate for year in years if year.estimate.value is not None]
     if len(known) < FEWEST_YEARS:
@@ -75,7 +87,7 @@ def draw_trend(years: Sequence[YearFigure]) -> Trend | None:
         return round(LEFT + (RIGHT - LEFT) * (fiscal_year - first) / (last - first), 1)
 
     points = tuple(
-        YearPoint(
+        Dot(
             fiscal_year=year.fiscal_year,
             x=x_of(year.fiscal_year),
             y=None if year.estimate.value is None else scale.place(year.estimate.value),
@@ -89,24 +101,35 @@ def draw_trend(years: Sequence[YearFigure]) -> Trend | None:
         scale=scale,
         points=points,
         stretches=_stretches(years, points, scale),
-        gaps=tuple(
-            _gap(before, after)
-            for year, (before, after) in zip(years[1:], pairwise(points), strict=True)
-            if year.breaks
-        ),
+        gaps=_gaps(years, points),
+        unit=known[0].unit,
+        key=key,
+        gap_words=gap_words,
     )
 
 
-def _gap(before: YearPoint, after: YearPoint) -> Gap:
+def _gaps(years: Sequence[YearPoint], points: Sequence[Dot]) -> tuple[Gap, ...]:
+    found: list[Gap] = []
+    for year, (before, after) in zip(years[1:], pairwise(points), strict=True):
+        if year.breaks:
+            gap = _gap(before, after)
+            room = not found or gap.x - found[-1].x >= WORDS
+            found.append(replace(gap, labelled=room))
+    return tuple(found)
+
+
+def _gap(before: Dot, after: Dot) -> Gap:
     width = min(24.0, (after.x - before.x) / 2)
     middle = (before.x + after.x) / 2
-    return Gap(round(middle - width / 2, 1), round(width, 1), after.fiscal_year)
+    return Gap(
+        round(middle - width / 2, 1), round(width, 1), after.fiscal_year, labelled=True
+    )
 
 
 def _stretches(
-    years: Sequence[YearFigure], points: Sequence[YearPoint], scale: Scale
+    years: Sequence[YearPoint], points: Sequence[Dot], scale: Scale
 ) -> tuple[Stretch, ...]:
-    runs: list[list[YearPoint]] = [[]]
+    runs: list[list[Dot]] = [[]]
     for year, point in zip(years, points, strict=True):
         run = runs[-1]
         skipped = bool(run) and point.fiscal_year != run[-1].fiscal_year + 1
@@ -117,7 +140,7 @@ def _stretches(
     return tuple(_stretch(run, scale) for run in runs if len(run) > 1)
 
 
-def _stretch(run: list[YearPoint], scale: Scale) -> Stretch:
+def _stretch(run: list[Dot], scale: Scale) -> Stretch:
     line = "L".join(f"{point.x:g} {point.y:g}" for point in run)
     bounded = [point for point in run if point.estimate.lower is not None]
     band = None

@@ -3,22 +3,23 @@
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from geo.report.comparison import compare_districts
-from geo.report.model import Indicator
+from geo.report.planning.model import CityFigures
 from web.caching import revalidated
-from web.charts.choropleth import draw_choropleth
-from web.charts.interval_bar import draw_bar
-from web.charts.outlines import draw_outlines
-from web.comparison_query import SORTS, read_areas, read_comparison_query
-from web.database import get_snapshot, open_session
+from web.comparison_query import read_areas
+from web.database import get_snapshot
 from web.planning.blueprint import bp
-from web.planning.old import (
-    MAP_WIDTH,
-    TABLE_BAR,
-    find_nearest_centres,
-    make_figure_axis,
+from web.planning.city_charts import draw_clusters, draw_funnel_plot, draw_map
+from web.planning.city_page import grouped, make_page
+from web.planning.figure_title import figure_measure, figure_sources
+from web.planning.figures import get_figures
+from web.planning.query import (
+    SORTS,
+    PlanningQuery,
+    fiscal_years,
+    read_as_of,
+    read_planning_query,
 )
-from web.standouts import find_standouts
+from web.planning.spread_found import find_clusters
 
 GEOJSON = "application/geo+json"
 
@@ -29,38 +30,50 @@ def show_comparison(city: str) -> ResponseReturnValue:
     """Show how participation varies between a city's districts."""
     snapshot = get_snapshot(city)
     if not snapshot.area_sets:
-        return render_template("districts/none.html", city=snapshot.city)
-    with open_session() as session:
-        query = read_comparison_query(request.args, session, snapshot)
-        comparison = compare_districts(
-            session,
-            snapshot,
-            query.areas,
-            query.indicator,
-            fiscal_year=query.fiscal_year,
-        )
-    area_set = snapshot.get_area_set(query.areas)
-    outlines = draw_outlines(
-        area_set.outlines, snapshot.city.plane_srid, width=MAP_WIDTH
-    )
-    axis = make_figure_axis(comparison, query.indicator, TABLE_BAR)
+        return render_template("planning/city/none.html", city=snapshot.city)
+    figures, query = read_page(city)
+    districts = snapshot.get_area_set(query.areas).districts
+    page = make_page(figures, query, {d.code: d.kana or "" for d in districts})
     return render_template(
-        "districts/comparison.html",
+        "planning/city/comparison.html",
         city=snapshot.city,
-        comparison=comparison,
+        figures=figures,
         query=query,
+        page=page,
+        groups=grouped(figures.indicators),
+        years=fiscal_years(figures),
         sorts=SORTS,
-        indicators=tuple(Indicator),
-        rows=query.sorted_rows(comparison),
-        standouts=find_standouts(comparison),
-        choropleth=draw_choropleth(comparison, outlines),
-        axis=axis,
-        bars={
-            row.code: draw_bar(row.figures[query.indicator], axis)
-            for row in comparison.rows
-        },
-        centres=find_nearest_centres(snapshot, comparison),
+        choropleth=draw_map(figures, query),
+        funnel=draw_funnel_plot(figures, query),
+        clusters=find_clusters(figures, query.indicator) if page.rows else None,
+        cluster_map=draw_clusters(figures, query),
+        sources=figure_sources(figures, query.indicator),
+        measure=figure_measure(figures, query.indicator),
     )
+
+
+def read_page(city: str) -> tuple[CityFigures, PlanningQuery]:
+    """Return the figures an address asks for, and what it asks of them.
+
+    Raises
+    ------
+    InvalidQueryError
+        If it names what there is not.
+    NotFoundError
+        If the city or the area set does not exist.
+    """
+    as_of = read_as_of(request.args)
+    areas = (
+        request.args.get("areas") or None
+        if as_of  # a kept report outlives its area set
+        else read_areas(request.args, get_snapshot(city))
+    )
+    figures = get_figures(city, areas, as_of=as_of)
+    query = read_planning_query(request.args, figures)
+    if query.fiscal_year is None:
+        return figures, query
+    year = query.fiscal_year
+    return get_figures(city, areas, fiscal_year=year, as_of=as_of), query
 
 
 @bp.get("/<city>/districts.geojson")

@@ -3,21 +3,26 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from geo.report.district import describe_district
-from geo.report.model import Indicator
+from geo.report.planning.district import describe_district
+from geo.report.planning.happenings import find_happenings
 from web.caching import revalidated
-from web.charts.interval_bar import draw_bar
 from web.charts.outlines import draw_outlines
-from web.charts.trend import draw_trend
-from web.comparison_query import read_areas
-from web.database import get_snapshot, open_session
+from web.database import get_snapshot
 from web.planning.blueprint import bp
-from web.planning.old import (
-    CARD_BAR,
-    LOCATION_WIDTH,
-    find_nearest_centres,
-    make_figure_axis,
+from web.planning.card_bars import draw_card_bar
+from web.planning.district_charts import (
+    chart_mixes,
+    chart_published,
+    chart_years,
+    draw_bars,
+    draw_ranks,
 )
+from web.planning.figures import get_figures
+from web.planning.pyramid_chart import chart_pyramid
+from web.planning.query import read_planning_query
+
+LOCATION_WIDTH = 220
+CARD_BAR = (8, 232)
 
 
 @bp.get("/<city>/districts/<path:code>")
@@ -25,28 +30,36 @@ from web.planning.old import (
 def show_district(city: str, code: str) -> ResponseReturnValue:
     """Show one district's figures, its years and what is going on there."""
     snapshot = get_snapshot(city)
-    areas = read_areas(request.args, snapshot)
-    with open_session() as session:
-        report = describe_district(session, snapshot, code, areas)
-    axes = {
-        which: make_figure_axis(report.comparison, which, CARD_BAR)
-        for which in Indicator
-    }
+    areas = request.args.get("areas") or None
+    figures = get_figures(city, areas)
+    query = read_planning_query(request.args, figures)
+    if query.fiscal_year is not None:
+        figures = get_figures(city, areas, fiscal_year=query.fiscal_year)
+    report = describe_district(figures, code)
     area_set = snapshot.get_area_set(areas)
+    trends = {
+        card.indicator.id: chart_years(figures, card)
+        for card in report.cards
+        if len(card.years) > 1
+    }
     return render_template(
-        "districts/district.html",
+        "planning/district/page.html",
         city=snapshot.city,
         report=report,
+        happenings=find_happenings(snapshot, code, areas),
+        query=query,
         areas=areas,
-        indicators=tuple(Indicator),
-        axes=axes,
         bars={
-            which: draw_bar(report.row.figures[which], axis)
-            for which, axis in axes.items()
+            card.indicator.id: draw_card_bar(figures, card, *CARD_BAR)
+            for card in (*report.cards, *report.context)
         },
-        trend=draw_trend(report.years),
+        trends={name: chart for name, chart in trends.items() if chart},
+        ranks=draw_ranks(figures, query, code),
+        overview=draw_bars(figures, query, code),
+        pyramid=chart_pyramid(report),
+        published=[(series, chart_published(series)) for series in report.published],
+        mixes=chart_mixes(report),
         outlines=draw_outlines(
             area_set.outlines, snapshot.city.plane_srid, width=LOCATION_WIDTH
         ),
-        centres=find_nearest_centres(snapshot, report.comparison),
     )

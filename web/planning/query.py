@@ -10,10 +10,11 @@ from werkzeug.datastructures import MultiDict
 from geo.domain.errors import InvalidQueryError
 from geo.domain.indicators import get_indicator
 from geo.report.planning.model import CityFigures
-from web.words import indicator_name
+from web.words import field_name, indicator_name
 
 FIRST_SHOWN = "activities"
 COLOURINGS = ("class", "outcome")
+AGES = ("all", "under_15", "15_64", "65_plus")
 COMPARATORS = ("city", "similar", "last_year")
 SORTS = {
     "code": "ascending",
@@ -35,6 +36,8 @@ class PlanningQuery:
     sort: str
     districts: tuple[str, ...] = ()  # two to four, of the side-by-side page
     as_of: date | None = None
+    field: str | None = None  # of activities, on the page of gaps; None: any
+    ages: str = "all"  # on the page of gaps
 
     def address(self, **changed: object) -> dict[str, Any]:
         """Return the parameters of this report's address, some changed; None takes one out."""
@@ -47,6 +50,8 @@ class PlanningQuery:
             "sort": self.sort if self.sort != "code" else None,
             "area": list(self.districts),
             "on": self.as_of.isoformat() if self.as_of else None,
+            "field": self.field,
+            "ages": self.ages if self.ages != "all" else None,
         }
         return {key: value for key, value in (said | changed).items() if value}
 
@@ -86,6 +91,15 @@ def read_planning_query(
         if code not in basis.names:
             raise refused("地区（area）", code, list(basis.names)[:20])
     get_indicator(indicator)
+    field, ages = args.get("field") or None, args.get("ages") or "all"
+    fields = {gap.field for gap in basis.gaps} | {None}
+    if field not in fields:
+        choices = [
+            f"{field_name(code)}（{code}）" for code in sorted(filter(None, fields))
+        ]
+        raise refused("分野（field）", str(field), choices)
+    if ages not in AGES:
+        raise refused("年齢（ages）", ages, AGES)
     return PlanningQuery(
         areas=args.get("areas") or None,
         indicator=indicator,
@@ -94,7 +108,30 @@ def read_planning_query(
         colouring=colouring,
         sort=sort,
         districts=districts,
+        as_of=read_as_of(args),
+        field=field,
+        ages=ages,
     )
+
+
+def read_as_of(args: MultiDict[str, str]) -> date | None:
+    """Return the day whose kept report an address asks for, None for now.
+
+    Raises
+    ------
+    InvalidQueryError
+        If it is no day.
+    """
+    said = args.get("on") or None
+    if said is None:
+        return None
+    try:
+        day = date.fromisoformat(said)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != said:
+        raise refused("残した報告の日（on）", said, ["2026-04-01のような日付"])
+    return day
 
 
 def fiscal_years(figures: CityFigures) -> tuple[int, ...]:

@@ -196,10 +196,9 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """What the gate took out of one measure, counted; never which number."""
+    """How many districts the gate took out of one measure; small or not is not told."""
 
-    primary: int = 0
-    secondary: int = 0
+    districts: int = 0
     whole: bool = False
 
 

@@ -7,6 +7,7 @@ from geo.analysis.classes import ClassBreaks
 from geo.analysis.rates import Verdict
 from geo.domain.estimate import Estimate
 from geo.report.planning.comparators import judge
+from geo.report.planning.definitions import definition_of
 from geo.report.planning.estimates import Figures
 from geo.report.planning.funnels import Placed
 from geo.report.planning.model import (
@@ -70,7 +71,7 @@ def make_cards(found: Analysed) -> dict[str, FigureCard]:
             change=found.changes.get(code),
             fiscal_year=measure.fiscal_year,
             as_of=measure.as_of,
-            definition=measure.definition,
+            definition=definition_of(measure, code),
             moved_error=measure.moved_error,
             fictional=measure.fictional,
             lower_998=low,

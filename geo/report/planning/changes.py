@@ -8,6 +8,7 @@ from geo.analysis.difference import difference_of_proportions
 from geo.domain.estimate import Estimate, Method, Reason, State, Unit
 from geo.domain.indicators import Indicator
 from geo.report.planning.comparators import judge
+from geo.report.planning.definitions import definitions_of
 from geo.report.planning.estimates import Figures
 from geo.report.planning.made import LEVELS
 from geo.report.planning.model import Change
@@ -44,9 +45,7 @@ def difference_figures(
         as_of=later.measure.as_of,
     )
     nothing = np.full(len(later.codes), np.nan)
-    if earlier is None or earlier.measure.definition != later.measure.definition:
-        if earlier is not None:
-            blank = replace(blank, reason=Reason.UNLIKE_DEFINITIONS)
+    if earlier is None:
         estimates = tuple(_carry(blank, (estimate,)) for estimate in later.estimates)
         return Figures(
             indicator,
@@ -59,6 +58,17 @@ def difference_figures(
     numbers = np.full((5, len(later.codes)), np.nan)
     both = ~np.isnan(later.value) & ~np.isnan(earlier.value)
     both[-1] &= reported(later) == reported(earlier)
+    alike = np.array(
+        [
+            was == now
+            for was, now in zip(
+                definitions_of(earlier.measure, later.codes),
+                definitions_of(later.measure, later.codes),
+                strict=True,
+            )
+        ]
+    )
+    known, both = both, both & alike
     x1, n1, x2, n2 = (
         np.where(both, column, np.nan)
         for column in (later.x, later.n, earlier.x, earlier.n)
@@ -80,6 +90,8 @@ def difference_figures(
             method=Method.NEWCOMBE,
         )
         if both[at]
+        else replace(blank, reason=Reason.UNLIKE_DEFINITIONS)
+        if known[at]
         else _carry(
             replace(blank, state=State.MISSING, reason=Reason.NOT_REPORTED),
             (later.estimates[at], earlier.estimates[at]),

@@ -36,7 +36,7 @@ def analyse_city(basis: Basis, fiscal_year: int | None = None) -> CityFigures:
 
     Raises
     ------
-    ValueError
+    InconsistentFigureError
         If a share's numerator exceeds its denominator; the message names the
         indicator, the district and the year.
     """

@@ -8,9 +8,9 @@ from geo.analysis.autocorrelation import (
     MINIMUM_UNITS,
     PERMUTATIONS,
     eb_standardised,
-    local_moran,
     moran,
 )
+from geo.analysis.local_autocorrelation import local_moran
 from geo.analysis.neighbours import contiguity
 from geo.analysis.seeds import SEED
 from geo.domain.estimate import Estimate

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from geo.analysis.inequality import gini, lorenz_curve, slope_index, theil, theil_parts
+from geo.analysis.inequality import gini, lorenz_curve, theil, theil_parts
 from geo.analysis.seeds import SEED
+from geo.analysis.slope_index import slope_index
 from geo.domain.estimate import Estimate, Method, Reason, State, Unit, missing
 from geo.domain.indicators import Indicator, Kind, get_indicator
 from geo.report.basis.model import Measure

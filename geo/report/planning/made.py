@@ -12,6 +12,7 @@ from geo.analysis.intervals import (
     poisson_interval,
     wilson_interval,
 )
+from geo.domain.errors import InconsistentFigureError
 from geo.domain.estimate import Method, Reason, State
 from geo.domain.indicators import Indicator, Kind
 from geo.report.basis.model import Measure
@@ -65,7 +66,7 @@ class Made:
         excess = todo & (rows.x > rows.n)
         rounding = rows.x <= rows.n * (1 + ROUNDING)
         if (wrong := excess & ~(rounding & rows.moved)).any():
-            raise ValueError(describe_excess(indicator, rows, int(np.argmax(wrong))))
+            raise excess_error(indicator, rows, int(np.argmax(wrong)))
         self.x = np.where(excess, rows.n, rows.x)
         self._refuse(todo & (rows.n == 0), Reason.ZERO_DENOMINATOR)
         usable = todo & (rows.n > 0)
@@ -130,12 +131,16 @@ def read_rows(measure: Measure, names: Mapping[str, str]) -> Rows:
     )
 
 
-def describe_excess(indicator: Indicator, rows: Rows, at: int) -> str:
-    """Say which district's numerator exceeds its denominator, and in which year."""
-    year = f" {rows.fiscal_year}年度" if rows.fiscal_year is not None else ""
-    return (
-        f"{indicator.name}{year} {rows.names[at]}: {indicator.numerator} "
-        f"{rows.x[at]:g} exceeds {indicator.denominator} {rows.n[at]:g}"
+def excess_error(indicator: Indicator, rows: Rows, at: int) -> InconsistentFigureError:
+    """Return what to say of a numerator that exceeds its denominator."""
+    year = f"{rows.fiscal_year}年度の" if rows.fiscal_year is not None else ""
+    message = (
+        f"{year}「{indicator.name}」の{rows.names[at]}で、{indicator.numerator}"
+        f"（{rows.x[at]:,g}）が{indicator.denominator}（{rows.n[at]:,g}）より多くなっています。"
+        "もとの数を確かめて、正しい数を取り込みなおしてください。"
+    )
+    return InconsistentFigureError(
+        message, indicator=indicator.id, district=rows.codes[at], year=rows.fiscal_year
     )
 
 

@@ -5,6 +5,7 @@ import numpy as np
 from geo.analysis.trend import POINTS, trend_of_proportions, trend_of_values
 from geo.domain.estimate import State
 from geo.domain.indicators import Indicator
+from geo.report.planning.definitions import definitions_of
 from geo.report.planning.estimates import Figures
 from geo.report.planning.model import Trend, TrendReason, TrendWord, YearPoint
 
@@ -12,22 +13,26 @@ from geo.report.planning.model import Trend, TrendReason, TrendWord, YearPoint
 def describe_years(years: tuple[Figures, ...]) -> dict[str, tuple[YearPoint, ...]]:
     """Return every district's points, the oldest first.
 
-    A point breaks where its definition differs from the one before it: the line
-    is not drawn across.
+    A point breaks where the district was counted otherwise than before it: the
+    line is not drawn across. A year without a figure says nothing of a break.
     """
     dated = [figures for figures in years if figures.measure.fiscal_year is not None]
     found: dict[str, list[YearPoint]] = {}
-    before: str | None = None
+    before: dict[str, str] = {}
     for figures in dated:
         measure = figures.measure
-        breaks = before is not None and measure.definition != before
-        before = measure.definition
-        for code, estimate in zip(figures.codes, figures.estimates, strict=True):
+        said = definitions_of(measure, figures.codes)
+        for code, estimate, own in zip(
+            figures.codes, figures.estimates, said, strict=True
+        ):
+            breaks = estimate.known and before.get(code, own) != own
+            if estimate.known:
+                before[code] = own
             found.setdefault(code, []).append(
                 YearPoint(
                     fiscal_year=measure.fiscal_year or 0,
                     estimate=estimate,
-                    definition=measure.definition,
+                    definition=own,
                     breaks=breaks,
                     note=measure.note,
                 )
@@ -56,8 +61,10 @@ def describe_trends(
         early = (dated[0].measure.fiscal_year or 0) <= needed[0]
         reason = TrendReason.GAP if early else TrendReason.FEW_YEARS
         return dict.fromkeys(codes, _undecided(reason, shown))
-    if len({figures.measure.definition for figures in within}) > 1:
-        return dict.fromkeys(codes, _undecided(TrendReason.BREAK, shown))
+    ways = zip(
+        *(definitions_of(figures.measure, codes) for figures in within), strict=True
+    )
+    unlike = [len(set(said)) > 1 for said in ways]
     value = np.column_stack([figures.value for figures in within])
     if indicator.trend == "proportion":
         x = np.where(np.isnan(value), np.nan, np.column_stack([f.x for f in within]))
@@ -70,7 +77,9 @@ def describe_trends(
     gap[-1] = gap[-1] or len({reported(figures) for figures in within}) > 1
     found = {}
     for at, code in enumerate(codes):
-        if gap[at]:
+        if unlike[at] and not np.isnan(value[at]).any():
+            found[code] = _undecided(TrendReason.BREAK, shown)
+        elif gap[at]:
             found[code] = _undecided(TrendReason.GAP, shown)
         elif np.isnan(test.chi_square[at]):
             found[code] = _undecided(_why(indicator), shown)

@@ -61,6 +61,7 @@ from geo.store.models.participation import (
     Schedule,
     ScheduleException,
 )
+from geo.store.models.reports import KeptReport
 from geo.store.models.residents import Alert, AlertToken, Letter, Signup
 
 __all__ = [
@@ -92,6 +93,7 @@ __all__ = [
     "ImportDraft",
     "ImportFile",
     "Invitation",
+    "KeptReport",
     "Layer",
     "Letter",
     "LocalIssue",

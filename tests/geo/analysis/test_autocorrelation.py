@@ -4,13 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.analysis.autocorrelation import (
-    QUADRANTS,
-    eb_moran,
-    eb_standardised,
-    local_moran,
-    moran,
-)
+from geo.analysis.autocorrelation import eb_moran, eb_standardised, moran
+from geo.analysis.local_autocorrelation import QUADRANTS, local_moran
 from geo.analysis.neighbours import contiguity
 from tests.towns import areas, cell, grid_town
 

@@ -8,11 +8,10 @@ from inequality.theil import Theil, TheilD
 from geo.analysis.inequality import (
     gini,
     lorenz_curve,
-    slope_index,
-    slope_of,
     theil,
     theil_parts,
 )
+from geo.analysis.slope_index import slope_index, slope_of
 
 NAN = float("nan")
 
