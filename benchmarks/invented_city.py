@@ -40,6 +40,8 @@ class Invented:
     folder: Path
     city: str
     area_set: str
+    least: int = 0
+    """Below this many households a district reports no membership."""
 
     def files(
         self, districts: gpd.GeoDataFrame, *, activities: int, ages: bool
@@ -54,7 +56,8 @@ class Invented:
         lived_in = districts[districts["residents"] > 0]
         if ages:
             yield self._statistics("population", self._population(districts, generator))
-        yield self._statistics("membership", membership(lived_in, generator))
+        large = lived_in[lived_in["households"] >= self.least]
+        yield self._statistics("membership", membership(large, generator))
         yield self._statistics("observations", context(lived_in, generator))
         if ages:
             yield self._statistics("observations", participants(lived_in, generator))
