@@ -28,13 +28,21 @@ SMALL_AREAS = {
     "sunagawa": ("01226", "砂川市_geo.json", 6680, 150),
 }
 YAIZU_LAYERS = (
-    ("公園_緑地/公園・緑地.shp", "adoption_site", {"title": "公園", "site_kind": "park"}),
+    (
+        "公園_緑地/公園・緑地.shp",
+        "adoption_site",
+        {"title": "公園", "site_kind": "park"},
+    ),
     (
         "地域交流センター/222127_community_center.csv",
         "place",
         {"place_kind": "support_centre"},
     ),
-    ("ビーチクリーン大作戦/ビーチクリーン大作戦会場.csv", "activity", {"field": "nature"}),
+    (
+        "ビーチクリーン大作戦/ビーチクリーン大作戦会場.csv",
+        "activity",
+        {"field": "nature"},
+    ),
 )
 
 
@@ -176,10 +184,13 @@ def yaizu_areas(files, name):
     """Read outlines with geopandas alone, by the name that is their code."""
     areas = gpd.read_file(files / name / f"{name}.shp", encoding="cp932").to_crs(6676)
     areas["geometry"] = areas.geometry.buffer(0)
-    return areas.set_index("SAFIELD000")[["geometry"]]
+    code = "SAFIELD001" if name == "小学校区" else "SAFIELD000"
+    return areas.set_index(code)[["geometry"]]
 
 
-def _finished(slug, database, path, size, *, stored, outlines, residents, own_files=None):
+def _finished(
+    slug, database, path, size, *, stored, outlines, residents, own_files=None
+):
     code, area_set, count = size
     folder = path.parent / f"{slug}-invented"
     bring(

@@ -147,9 +147,7 @@ def test_verdicts_need_the_whole_interval_beyond_the_citys_value(city):
 def test_ranks_follow_the_values_and_only_where_districts_differ(city, indicator):
     cards = city.cards(indicator)
     rule = next(iter(cards.values())).indicator
-    able = [
-        (code, x, n) for code, x, n in city.shown(indicator) if n >= rule.minimum_n
-    ]
+    able = [(code, x, n) for code, x, n in city.shown(indicator) if n >= rule.minimum_n]
     _, x, n = zip(*able, strict=True)
     chance = alike(x, n, share=rule.kind is Kind.SHARE)
     ranked = {code: card.rank for code, card in cards.items() if card.rank}
@@ -216,7 +214,7 @@ def test_centres_are_shared_by_those_in_reach(city):
     )
     edge = math.exp(-0.5)
     weight = (np.exp(-0.5 * (away / 3000) ** 2) - edge) / (1 - edge)
-    weight = np.where(away <= 3000, weight, 0)  # noqa: PLR2004 - metres
+    weight = np.where(away <= 3000, weight, 0)
     claimed = people @ weight
     each = weight @ np.divide(1, claimed, out=np.zeros_like(claimed), where=claimed > 0)
     expected = pd.Series(each * 10_000 * pieces["share"]).groupby(pieces["code"]).sum()

@@ -26,7 +26,12 @@ from tests.real.planned_cities import TODAY, yaizu_areas
 
 pytestmark = pytest.mark.real
 
-BANDS = {"20歳未満": (0, 20), "20〜39歳": (20, 40), "40〜64歳": (40, 65), "65歳以上": (65, 200)}
+BANDS = {
+    "20歳未満": (0, 20),
+    "20〜39歳": (20, 40),
+    "40〜64歳": (40, 65),
+    "65歳以上": (65, 200),
+}
 
 
 @pytest.mark.parametrize("indicator", ["membership", "adopted", "completeness"])
@@ -88,7 +93,8 @@ def ages_of(city):
             people[row["地域コード"]][band] = sum(
                 int(row[name])
                 for name in residents.columns
-                if name[0].isdigit() and first <= int(name.split("-")[0].split("歳")[0]) < end
+                if name[0].isdigit()
+                and first <= int(name.split("-")[0].split("歳")[0]) < end
             )
     for _, row in said.iterrows():
         took[row["地域コード"]][row["年齢"]] = int(row["分子"])
@@ -108,7 +114,9 @@ def test_standardised_rates_have_dobsons_limits(planned_city):
         n = [people[code][band] for band in BANDS]
         expected = [1000 * part for part in dobson(x, n, standard)]
         found = card.estimate
-        assert [found.value, found.lower, found.upper] == pytest.approx(expected, rel=1e-9)
+        assert [found.value, found.lower, found.upper] == pytest.approx(
+            expected, rel=1e-9
+        )
         assert sum(x) >= 10
         checked += 1
     assert checked >= 10
@@ -167,7 +175,9 @@ def moved(people, sources, targets):
     """Spread each source over the targets that it shares ground with."""
     found = dict.fromkeys(targets.index, 0.0)
     for code, shape in sources.items():
-        shared = {to: shapely.intersection(shape, other).area for to, other in targets.items()}
+        shared = {
+            to: shapely.intersection(shape, other).area for to, other in targets.items()
+        }
         for to, area in shared.items():
             found[to] += people[code] * area / sum(shared.values())
     return found
@@ -175,7 +185,9 @@ def moved(people, sources, targets):
 
 def test_a_trend_is_said_only_of_five_years_of_one_method(city):
     said = city.table("membership").set_index(["地域コード", "年度"])
-    words = {card.trend.word for card in city.cards("membership").values() if card.trend}
+    words = {
+        card.trend.word for card in city.cards("membership").values() if card.trend
+    }
 
     assert TrendWord.FALLING in words
     for code, card in city.cards("membership").items():
@@ -207,7 +219,10 @@ def test_the_change_of_two_years_is_newcombes_difference(city):
             for year in (2025, 2024)
         )
         p1, p2 = later["x"] / later["n"], earlier["x"] / earlier["n"]
-        (l1, u1), (l2, u2) = wilson(later["x"], later["n"]), wilson(earlier["x"], earlier["n"])
+        (l1, u1), (l2, u2) = (
+            wilson(later["x"], later["n"]),
+            wilson(earlier["x"], earlier["n"]),
+        )
         low = p1 - p2 - np.hypot(p1 - l1, u2 - p2)
         high = p1 - p2 + np.hypot(u1 - p1, p2 - l2)
         found = card.estimate

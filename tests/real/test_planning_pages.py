@@ -1,16 +1,18 @@
 """Every page of the planners' report opens for three real cities."""
 
 import re
-from datetime import date
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
 
+from geo.query.figures import find_observations
+from geo.report.basis.gather import CITY_RATES
 from geo.report.planning.model import TrendReason, TrendWord
 from geo.report.planning.published import describe_published
 from geo.snapshot.build import build_snapshot
-from geo.report.basis.gather import gather_basis
 from geo.store.session import connect, reading
+from tests.real.planned_cities import TODAY
 from web import create_app
 from web.importing import StatisticsWish, run_import
 
@@ -42,7 +44,7 @@ def browse(planned_city):
                     "TESTING": True,
                     "KYODO_DATABASE": str(path),
                     "KYODO_BASE_MAP": "none",
-                    "KYODO_TODAY": date(2026, 11, 22),
+                    "KYODO_TODAY": TODAY,
                 }
             )
             made[slug] = app.test_client()
@@ -89,9 +91,12 @@ def test_membership_page_says_how_many_joined_and_how_sure_it_is(city, browse, p
 def test_inagis_three_published_points_show_the_break_and_no_fall(demo_gpkg):
     database = connect(str(demo_gpkg))
     with reading(database) as session:
-        basis = gather_basis(session, build_snapshot(session, "inagi", on=date(2026, 11, 22)))
+        snapshot = build_snapshot(session, "inagi", on=TODAY)
+        table = find_observations(
+            session, snapshot.municipality_id, indicators=CITY_RATES, area_set_id=None
+        )
     database.engine.dispose()
-    (found,) = describe_published(basis)
+    (found,) = describe_published(SimpleNamespace(published=table))
 
     assert [point.estimate.value for point in found.years] == [0.667, 0.584, 0.579]
     assert [point.breaks for point in found.years] == [False, True, False]
