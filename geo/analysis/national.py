@@ -169,9 +169,10 @@ def _count(
     ):
         raise ValueError("an activity names a district or a field there is not")
     small = districts * fields < np.iinfo(np.int32).max
-    cell = home.astype(np.int32 if small else np.int64)
-    cell *= fields
-    cell += field
+    cell: NDArray[np.int64] = np.multiply(
+        home, fields, dtype=np.int32 if small else np.int64
+    )
+    np.add(cell, field, out=cell)
     counts = np.zeros(districts * fields, dtype=np.uint32)
     # Half of what bincount takes, whose counts fill twice the memory.
     np.add.at(counts, cell, np.uint32(1))
