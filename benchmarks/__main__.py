@@ -2,7 +2,15 @@
 
 import argparse
 
-from benchmarks import assigning, features, ingest, map_page, nearby, unchanged
+from benchmarks import (
+    assigning,
+    features,
+    ingest,
+    map_page,
+    nearby,
+    report,
+    unchanged,
+)
 from benchmarks.table import show
 
 BENCHMARKS = {
@@ -12,6 +20,7 @@ BENCHMARKS = {
     "unchanged": unchanged.run,
     "map_page": map_page.run,
     "ingest": ingest.run,
+    "report": report.run,
 }
 
 

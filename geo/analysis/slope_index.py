@@ -66,9 +66,9 @@ def slope_of(values: ArrayLike, weights: ArrayLike, order: ArrayLike) -> Floats:
     b = (np.cumsum(living) - living / 2)[place]
     root = np.sqrt(a)
     design = np.column_stack([root, b * root])
-    rows = (value * root).reshape(-1, weight.size)
-    fitted: Floats = np.linalg.lstsq(design, rows.T)[0][1]
-    return fitted.reshape(value.shape[:-1])
+    # The index is linear in the values: what each counts for is found once.
+    counts_for = np.linalg.pinv(design)[1] * root
+    return np.asarray(value @ counts_for)
 
 
 def slope_index(
@@ -95,7 +95,7 @@ def slope_index(
     method : {"proportion", "rate"}
         Whether x counts members of n, or events.
     draws : int
-        How often every district is drawn again.
+        How often every district is drawn again; 0: no limits are wanted, they are NaN.
     confidence : float
         Two-sided level, between 0 and 1.
 
@@ -127,8 +127,8 @@ def slope_index(
     if method == "proportion" and (amount > people).any():
         raise ValueError("a numerator exceeds its denominator")
     value = float(slope_of(amount / people, people, rank))
-    if np.isnan(value):
-        return SlopeIndex(np.nan, np.nan, np.nan)
+    if np.isnan(value) or not draws:
+        return SlopeIndex(value, np.nan, np.nan)
     rng = np.random.default_rng(seed)
     size = (draws, amount.size)
     if method == "proportion":

@@ -163,7 +163,7 @@ def unranked_words(reason: Unranked | None) -> str:
         Unranked.FEW: _("もとの数が少ないため"),
         Unranked.NOT_RANKED: _("順位に意味がない数字のため"),
         Unranked.FEW_DISTRICTS: _("くらべる地区が少ないため"),
-        Unranked.ALIKE: _("差が偶然の範囲のため"),
+        Unranked.ALIKE: _("地区の差が偶然の範囲のため"),
     }
     return "" if reason is None else words[reason]
 

@@ -18,6 +18,9 @@ COUNTED = {Kind.SHARE, Kind.RATE, Kind.CRUDE_RATE, Kind.STANDARDISED_RATIO}
 ORDERS = ("owner_occupied", "ageing", "density")
 """What districts may be ordered by for the slope; the first that is known."""
 FEWEST, FEWEST_ON_A_LINE = 2, 3
+DRAWS = 2_000
+"""Enough that an end of the slope's interval moves by a twentieth of its distance
+or so; a city of hundreds of districts has one a year and indicator."""
 
 
 def describe_inequality(
@@ -138,6 +141,7 @@ def _slope(
         rank,
         seed=seed,
         method="proportion" if share else "rate",
+        draws=DRAWS if indicator.judged else 0,
     )
     if np.isnan(found.value):
         return missing(unit, Reason.NOT_REPORTED)
