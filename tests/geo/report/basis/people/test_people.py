@@ -41,7 +41,6 @@ from tests.samples import (
     at,
     city_id,
     members,
-    snapshot_of,
 )
 from tests.towns import EAST, IN_EAST, IN_WEST, STORAGE_CRS, WEST, areas
 
