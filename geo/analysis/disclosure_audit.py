@@ -175,32 +175,61 @@ class Audit:
         return places[self.high[places] - self.low[places] < width - _SLACK]
 
     def _solve(self, targets: Sequence[Floats]) -> list[Places]:
-        """Solve programs, remember how far every cell went; return what had a price."""
-        visible = np.flatnonzero(~self.hidden)
-        least = self.sums[np.flatnonzero(self.hidden & (self.values >= 1))]
-        equal, values = self.sums[visible], self.values[visible]
-        size = self.sums.shape[1]
+        """Solve programs, remember how far every cell went; return what had a price.
+
+        Atoms that a visible cell tells by itself are constants: what is left is small.
+        """
+        single = np.diff(self.sums.indptr) == 1
+        told = np.flatnonzero(single & ~self.hidden)
+        atom = self.sums.indices[self.sums.indptr[told]]
+        fixed = np.zeros(self.sums.shape[1])
+        fixed[atom] = self.values[told] / self.sums.data[self.sums.indptr[told]]
+        free = np.ones(self.sums.shape[1], dtype=bool)
+        free[atom] = False
+        inside = self.sums[:, np.flatnonzero(free)]
+        size = int(free.sum())
+        rest = self.values - self.sums @ fixed
+        asks = np.diff(inside.indptr) > 0
+        visible = np.flatnonzero(~self.hidden & asks)
+        unseen = np.flatnonzero(self.hidden & asks & (self.values >= 1))
+        least, equal = inside[unseen], inside[visible]
+        above = 1 - (self.values - rest)[unseen]
         found: list[Places] = []
-        step = max(1, _AT_ONCE // max(size, 1))
+        own = [told[target[atom] != 0] for target in targets]
+        if not size:
+            return own
+        step = max(1, _AT_ONCE // size)
         for start in range(0, len(targets), step):
-            several = targets[start : start + step]
+            several = [target[free] for target in targets[start : start + step]]
             copies = eye_array(len(several))
-            below = -np.ones(least.shape[0] * len(several))
             # The stubs know no sparse matrices.
             solved = linprog(  # type: ignore[call-overload]
                 np.concatenate(several),
-                A_ub=-kron(copies, least, format="csr") if len(below) else None,
-                b_ub=below if len(below) else None,
+                A_ub=-kron(copies, least, format="csr") if len(unseen) else None,
+                b_ub=-np.tile(above, len(several)) if len(unseen) else None,
                 A_eq=kron(copies, equal, format="csr") if len(visible) else None,
-                b_eq=np.tile(values, len(several)) if len(visible) else None,
+                b_eq=np.tile(rest[visible], len(several)) if len(visible) else None,
                 bounds=(0, self.room),
                 method="highs",
             )
             if not solved.success:
                 raise ValueError("the published counts contradict each other")
-            seen = self.sums @ solved.x.reshape(len(several), size).T
+            seen = inside @ solved.x.reshape(len(several), size).T
+            seen += (self.values - rest)[:, np.newaxis]
             self.low = np.minimum(self.low, seen.min(axis=1))
             self.high = np.maximum(self.high, seen.max(axis=1))
             prices = np.abs(solved.eqlin.marginals).reshape(len(several), -1) > _SLACK
-            found += [visible[row] for row in prices]
+            found += [
+                np.union1d(self._behind(visible[row], told, atom), own[start + at])
+                for at, row in enumerate(prices)
+            ]
         return found
+
+    def _behind(self, sums: Places, told: Places, atom: Places) -> Places:
+        """Return sums that had a price, and the visible parts they are made of."""
+        parts = np.zeros(self.sums.shape[1], dtype=bool)
+        for row in sums:
+            parts[
+                self.sums.indices[self.sums.indptr[row] : self.sums.indptr[row + 1]]
+            ] = True
+        return np.union1d(sums, told[parts[atom]])

@@ -18,7 +18,7 @@ from geo.analysis.disclosure import (
 )
 
 SOAK = bool(os.environ.get("KYODO_SOAK"))
-TABLES = 500 if SOAK else 40
+TABLES = 500 if SOAK else 20
 
 
 def random_table(seed):
