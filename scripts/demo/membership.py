@@ -15,7 +15,7 @@ _ESTIMATED = "回覧の配布数からの推計（配布世帯数÷区域内の�
 _CHANGES = ("A07", 2023)  # from this year this association estimates
 _STEP = -0.07  # and its rate falls with the change of method, not with the people
 _NO_ANSWER = ("A11", 2022)
-_SMALL = {"A10": 9, "A12": 12}  # households of the associations nobody may tell apart
+_SMALL = {"A12": 12}  # households of the association nobody may tell apart
 _SMALL_RATE = 0.33
 
 

@@ -7,14 +7,14 @@ file of a city hides the same.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 
 from geo.analysis.areal import CUT_TOLERANCE
-from geo.analysis.disclosure import Cell, hide
+from geo.analysis.disclosure import Cell, hide, is_small
 from geo.query.figures import find_observed_sets
 from geo.query.observations import find_counts
 from geo.report.basis.gate import withhold
@@ -209,13 +209,20 @@ def _protect_year(
                 value += sum(w * others[k] for k, w in parts.items())
             key = tuple(sorted(atoms.items()))
             rank = worth if code else 3
-            name = f"{len(cells)}"
-            if key not in cells:
-                cells[key] = Cell.of(name, atoms, value, worth=rank)
-            elif cells[key].worth < rank:
-                cells[key] = Cell.of(cells[key].name, atoms, value, worth=rank)
-            told.setdefault(cells[key].name, []).append((where, code, part))
-    gone = hide(list(cells.values())).hidden
+            found = cells.get(key) or Cell(
+                f"{len(cells)}", tuple(atoms.items()), value, worth=rank
+            )
+            # What an even spread gives to a district is nobody's count. Where it is
+            # small it is not shown either, but only the counts behind it are secret.
+            counted = where == slug or found.sensitive
+            cells[key] = replace(
+                found,
+                sensitive=counted and is_small(value),
+                worth=max(rank, found.worth),
+            )
+            told.setdefault(found.name, []).append((where, code, part))
+    small = [cell.name for cell in cells.values() if is_small(cell.value)]
+    gone = hide(list(cells.values()), already=small).hidden
     for where, code, part in sorted(line for name in gone for line in told[name]):
         into = withheld.members if part == "numerator" else withheld.households
         if code:
