@@ -77,10 +77,14 @@ def render() -> str:
     return "".join([*parts, END])
 
 
+def _both(english: str, japanese: str) -> str:
+    return f"{english}（{japanese}）" if japanese else "–"
+
+
 def _section(item: Indicator) -> str:
     rows = [
-        ("numerator", f"{item.numerator_en}（{item.numerator}）" if item.numerator else "–"),
-        ("denominator", f"{item.denominator_en}（{item.denominator}）" if item.denominator else "–"),
+        ("numerator", _both(item.numerator_en, item.numerator)),
+        ("denominator", _both(item.denominator_en, item.denominator)),
         ("unit", f"`{item.unit}`"),
         ("made as", METHODS[item.kind]),
         ("counted or modelled", item.counted),

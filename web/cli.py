@@ -19,7 +19,6 @@ from web import (
 )
 from web.command import kyodo_command
 from web.database import get_database, open_session
-from web.importing import Imported
 from web.resources import find_folder
 from web.seed import seed
 
@@ -54,9 +53,8 @@ def init() -> None:
 def seed_demo() -> None:
     """Load the sample cities of data/; what was loaded before is left alone."""
 
-    def tell(name: str, imported: Imported | None) -> None:
-        if imported is not None:
-            count = imported.rows
+    def tell(name: str, count: int | None) -> None:
+        if count is not None:
             click.echo(f"  {name}: {count}行")
 
     upgrade(get_database())

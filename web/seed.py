@@ -16,7 +16,7 @@ from geo.store.boundaries import AreaSetSpec
 from geo.store.layers import LayerSpec
 from geo.store.municipalities import ensure_municipality
 from geo.store.session import Database, transaction
-from web.importing import Imported, run_import, was_filled
+from web.importing import run_import, was_filled
 from web.wishes import BoundaryWish, LayerWish, StatisticsWish, Wish
 
 MANIFEST = "SOURCE.toml"
@@ -26,7 +26,7 @@ Entry = dict[str, Any]
 
 
 def seed(
-    database: Database, root: Path, tell: Callable[[str, Imported | None], None]
+    database: Database, root: Path, tell: Callable[[str, int | None], None]
 ) -> int:
     """Import what is not there yet; return how many files were.
 
@@ -35,7 +35,7 @@ def seed(
     root : Path
         Folder with ``boundaries/`` and ``layers/``.
     tell : callable
-        Told each file's name and what came of it, None where it was left alone.
+        Told each file's name and how many rows it had, None where it was left alone.
 
     Raises
     ------
@@ -49,25 +49,26 @@ def seed(
             tell(label, None)
             continue
         if entry["into"] == "reports":
-            count += _bring_reports(database, path, entry)
-            continue
-        wish = _wish(path, entry)
-        tell(label, run_import(database, path, entry["municipality"], wish))
-        count += 1
+            rows = _bring_reports(database, path, entry)
+        else:
+            wish = _wish(path, entry)
+            rows = run_import(database, path, entry["municipality"], wish).rows
+        tell(label, rows)
+        count += rows is not None
     return count
 
 
-def _bring_reports(database: Database, path: Path, entry: Entry) -> bool:
-    """Write how many came to activities, unless any were reported; say whether it did."""
+def _bring_reports(database: Database, path: Path, entry: Entry) -> int | None:
+    """Write how many came to activities; None where any were reported before."""
     rows = read_activity_reports(path).rows
     with transaction(database) as session:
         municipality = ensure_municipality(session, entry["municipality"])
         if has_activity_reports(session, municipality):
-            return False
+            return None
         save_activity_reports(
             session, rows, municipality=municipality, layer=entry["layer"]
         )
-    return True
+    return len(rows)
 
 
 def _entries(root: Path) -> Iterator[tuple[Path, Entry]]:

@@ -8,7 +8,6 @@ from geo.domain.indicators import get_indicator
 from geo.domain.recurrence_english import describe_in_english
 from geo.domain.schedule import read_rule
 from geo.domain.vocabulary import load_vocabulary
-from geo.report.model import Indicator
 from geo.snapshot.model import Card
 from web.language import is_japanese
 from web.language import translated as _
@@ -51,8 +50,6 @@ def init_app(app: Flask) -> None:
         folder,
         field_label,
         field_name,
-        indicator_label,
-        indicator_unit,
         indicator_name,
         fact_label,
         fact_value,
@@ -105,28 +102,6 @@ def field_name(code: str) -> str:
     """Return a field's whole name."""
     term = load_vocabulary("field").get(code)
     return _(term.label) if is_japanese() else term.label_en
-
-
-def indicator_label(indicator: Indicator) -> str:
-    """Return the name of an indicator."""
-    words: dict[str, str] = {
-        Indicator.ACTIVITIES: _("活動件数（千人あたり）"),
-        Indicator.MEMBERSHIP: _("自治会加入率"),
-        Indicator.ADOPTED: _("公園アダプト率"),
-        Indicator.NEAREST_CENTRE: _("支援拠点までの距離"),
-    }
-    return words[indicator]
-
-
-def indicator_unit(indicator: Indicator) -> str:
-    """Return the unit of an indicator in words."""
-    words: dict[str, str] = {
-        Indicator.ACTIVITIES: _("件／千人"),
-        Indicator.MEMBERSHIP: _("世帯の割合"),
-        Indicator.ADOPTED: _("対象地の割合"),
-        Indicator.NEAREST_CENTRE: _("直線距離"),
-    }
-    return words[indicator]
 
 
 def indicator_name(code: str) -> str:

@@ -220,7 +220,10 @@ class Audit:
             self.high = np.maximum(self.high, seen.max(axis=1))
             prices = np.abs(solved.eqlin.marginals).reshape(len(several), -1) > _SLACK
             found += [
-                np.union1d(self._behind(visible[row], told, atom), own[start + at])
+                np.union1d(
+                    self._behind(visible[row], told, np.asarray(atom, np.int64)),
+                    own[start + at],
+                )
                 for at, row in enumerate(prices)
             ]
         return found

@@ -159,8 +159,8 @@ def _estimate(estimate: Estimate) -> Row:
 
 
 def _mix_rows(basis: Basis, indicator: Indicator, mix: Mix, code: str) -> Iterator[Row]:
-    counts = mix.counts.sum() if code == WHOLE else mix.counts.loc[code]
-    numbers = {key: float(counts[key]) for key in mix.labels}
+    rows = mix.counts if code == WHOLE else mix.counts.loc[[code]]
+    numbers = {key: float(rows[key].sum(skipna=False)) for key in mix.labels}
     total = sum(numbers.values())
     for key, label in mix.labels.items():
         estimate = (

@@ -6,12 +6,19 @@ from datetime import date
 
 import pandas as pd
 
-from geo.domain.estimate import Estimate, Reason, State, Unit
+from geo.analysis.rates import share_estimate
+from geo.domain.estimate import (
+    Estimate,
+    Method,
+    Reason,
+    State,
+    Unit,
+    missing,
+    undefined,
+)
 from geo.domain.text import fold
 from geo.query.figures import find_observations, find_residents
 from geo.report.basis.households import find_withheld
-from geo.report.figures import member_share, residents_of
-from geo.report.membership import COUNTS, MEMBERSHIP
 from geo.snapshot.areas import AreaSetContents
 from geo.snapshot.model import Card
 from geo.snapshot.snapshot import Snapshot
@@ -93,7 +100,6 @@ def describe_territory(
     if code not in area_set.outlines.index:
         return None
     reported = find_residents(session, area_set.id, on=snapshot.on)
-    codes = area_set.outlines.index
     members, fiscal_year = _membership(session, snapshot, area_set, code)
     summary = area_set.summary
     return Territory(
@@ -105,8 +111,10 @@ def describe_territory(
         fictional=summary.fictional,
         valid_from=summary.valid_from,
         source=summary.source,
-        residents=residents_of(codes, reported, "residents")[code],
-        households=residents_of(codes, reported, "households")[code],
+        residents=_reported(reported, code, "residents", Reason.NO_RESIDENTS_REPORTED),
+        households=_reported(
+            reported, code, "households", Reason.NO_HOUSEHOLDS_REPORTED
+        ),
         members=members,
         fiscal_year=fiscal_year,
     )
@@ -149,16 +157,32 @@ def _tells(text: str, signs: tuple[str, ...]) -> bool:
     return any(fold(sign) in folded for sign in signs)
 
 
+def _reported(
+    reported: pd.DataFrame, code: str, column: str, reason: Reason
+) -> Estimate:
+    value = reported[column].get(code)
+    if value is None or pd.isna(value):
+        return missing(Unit.COUNT, reason)
+    return Estimate(
+        unit=Unit.COUNT,
+        value=float(value),
+        method=Method.COUNTED,
+        source=str(reported["source"][code]),
+        as_of=reported["as_of"][code],
+    )
+
+
 def _membership(
     session: Session, snapshot: Snapshot, area_set: AreaSetContents, code: str
 ) -> tuple[Estimate | None, int | None]:
     table = find_observations(
         session,
         snapshot.municipality_id,
-        indicators=(MEMBERSHIP,),
+        indicators=("membership",),
         area_set_id=area_set.id,
     )
-    known: pd.DataFrame = table[table["district_code"] == code].dropna(subset=COUNTS)
+    here = table[table["district_code"] == code]
+    known: pd.DataFrame = here.dropna(subset=["numerator", "denominator"])
     if known.empty:
         return None, None
     row = known.sort_values("fiscal_year").iloc[-1]
@@ -171,10 +195,7 @@ def _membership(
             source=str(row["source"] or ""),
         )
         return hidden, year
-    share = member_share(
-        float(row["numerator"]),
-        float(row["denominator"]),
-        moved=False,
-        source=str(row["source"] or ""),
-    )
-    return share, year
+    members, households = float(row["numerator"]), float(row["denominator"])
+    if members > households:
+        return undefined(Unit.SHARE, Reason.INCONSISTENT), year
+    return share_estimate(members, households, source=str(row["source"] or "")), year

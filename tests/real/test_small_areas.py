@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from geo.report.comparison import compare_districts
-from geo.report.model import Indicator
+from geo.domain.estimate import State
+from geo.report.basis.gather import gather_basis
 from geo.snapshot.build import build_snapshot
 from geo.store.boundaries import AreaSetSpec
 from geo.store.session import reading
@@ -37,12 +37,12 @@ def test_every_polygon_is_kept_and_no_resident_is_lost(database, shared, slug):
     imported = load(database, shared, slug)
     with reading(database) as session:
         snapshot = build_snapshot(session, slug, on=date(2026, 11, 22))
-        comparison = compare_districts(session, snapshot)
+        basis = gather_basis(session, snapshot)
 
+    totals = basis.population.totals
     assert imported.rows == polygons
-    assert len(comparison.rows) == districts
-    assert comparison.whole.residents.value == residents
-    assert comparison.whole.households.value == households
+    assert len(basis.codes) == districts
+    assert totals[["residents", "households"]].sum().tolist() == [residents, households]
 
 
 def test_an_area_without_residents_has_no_rate_but_no_missing_population(
@@ -52,9 +52,13 @@ def test_an_area_without_residents_has_no_rate_but_no_missing_population(
 
     with reading(database) as session:
         snapshot = build_snapshot(session, "sunagawa", on=date(2026, 11, 22))
-        comparison = compare_districts(session, snapshot)
+        basis = gather_basis(session, snapshot)
 
-    empty = [row for row in comparison.rows if row.residents.value == 0]
+    totals = basis.population.totals
+    empty = totals.index[totals["residents"] == 0]
     # 96 polygons carry no one; two of them are detached parts of an inhabited area.
     assert len(empty) == 94
-    assert not any(row.figures[Indicator.ACTIVITIES].estimate.known for row in empty)
+    assert totals["residents"].notna().all()
+    density = basis.latest("density").counts.loc[empty]
+    assert set(density["state"]) == {State.VALUE}
+    assert set(density["value"]) == {0}

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from geo.domain.errors import InvalidLayerError
-from geo.report.comparison import compare_districts
-from geo.report.model import Indicator
+from geo.domain.estimate import Reason, State
+from geo.report.basis.gather import gather_basis
 from geo.snapshot.build import build_snapshot
 from geo.store.boundaries import AreaSetSpec
 from geo.store.layers import LayerSpec
@@ -88,6 +88,12 @@ def yaizu(yaizu_files, empty_gpkg, tmp_path_factory) -> Database:
 def snapshot(yaizu):
     with reading(yaizu) as session:
         return build_snapshot(session, "yaizu", on=TODAY)
+
+
+@pytest.fixture(scope="module")
+def basis(yaizu, snapshot):
+    with reading(yaizu) as session:
+        return gather_basis(session, snapshot, "jichikai")
 
 
 def load_areas(database, path, slug):
@@ -186,44 +192,34 @@ def test_park_areas_count_where_their_representative_point_lies(snapshot, yaizu_
     )
 
 
-def test_the_report_counts_ten_activities_and_keeps_two_cancelled(yaizu, snapshot):
-    with reading(yaizu) as session:
-        comparison = compare_districts(session, snapshot, "jichikai")
-
-    assert sum(row.activities for row in comparison.rows) == 10
-    assert comparison.located.cancelled == 2
+def test_the_report_counts_ten_activities_and_keeps_two_cancelled(basis, snapshot):
+    assert basis.latest("activities").counts["x"].sum() == 10
     cancelled = [c for c in snapshot.cards if c.status == "cancelled"]
     assert len(cancelled) == 2
     assert {(c.kind, c.location) for c in cancelled} == {("activity", "none")}
 
 
-def test_without_population_the_rate_is_missing_not_zero(yaizu, snapshot):
-    with reading(yaizu) as session:
-        comparison = compare_districts(session, snapshot, "jichikai")
+def test_without_population_the_rate_is_missing_not_zero(basis):
+    counts = basis.latest("activities").counts
 
-    rates = [row.figures[Indicator.ACTIVITIES].estimate for row in comparison.rows]
-    assert not any(rate.known for rate in rates)
-
-
-def test_without_any_agreement_the_adopted_share_is_missing(yaizu, snapshot):
-    with reading(yaizu) as session:
-        comparison = compare_districts(session, snapshot, "jichikai")
-
-    shares = [row.figures[Indicator.ADOPTED].estimate for row in comparison.rows]
-    assert not any(share.known for share in shares)
+    assert set(counts["state"]) == {State.MISSING}
+    assert set(counts["reason"]) == {Reason.NO_RESIDENTS_REPORTED}
 
 
-def test_the_nearest_centre_is_measured_in_metres(yaizu, snapshot, yaizu_files):
+def test_without_any_agreement_the_adopted_share_is_missing(basis):
+    counts = basis.latest("adopted").counts
+
+    assert set(counts["state"]) == {State.MISSING}
+    assert set(counts["reason"]) == {Reason.NO_ADOPTIONS_RECORDED}
+
+
+def test_the_nearest_centre_is_measured_in_metres(basis, yaizu_files):
     areas = independent_areas(yaizu_files, "自治会区域", "SAFIELD000")
     centres = points_of(yaizu_files / "地域交流センター/222127_community_center.csv")
     centres = centres.to_crs(ZONE_8).union_all()
 
-    with reading(yaizu) as session:
-        comparison = compare_districts(session, snapshot, "jichikai")
-
-    for row in comparison.rows:
-        found = row.figures[Indicator.NEAREST_CENTRE].estimate.value
-        origin = areas.geometry[row.code].representative_point()
+    for code, found in basis.latest("nearest_centre").counts["value"].items():
+        origin = areas.geometry[code].representative_point()
         # Both sides choose their own point inside a district after a repair.
         assert found == pytest.approx(origin.distance(centres), abs=60)
 

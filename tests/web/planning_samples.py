@@ -43,7 +43,7 @@ def rich(figures):
                     max(order[code] - 2, 1),
                     order[code] + 3,
                     len(known),
-                    False,
+                    tied=False,
                 )
                 if code in order and not card.small
                 else None,

@@ -1,14 +1,14 @@
 """The comparison and the district report say what the figures say, and no more."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from html.parser import HTMLParser
 
 import pytest
 
 from geo.analysis.rates import Verdict, rate_per_1000, share_estimate
-from geo.domain.estimate import Reason, State, Unit, missing
-from geo.report.model import Figure, Indicator
+from geo.domain.estimate import Estimate, Reason, State, Unit, missing
 from tests.towns import grid_town
 from web.charts.interval_bar import Mark, draw_bar, make_axis
 from web.charts.outlines import draw_outlines
@@ -46,8 +46,12 @@ def page(client, path):
     return answer.get_data(as_text=True)
 
 
-def figure(estimate, verdict=Verdict.NO_DIFFERENCE):
-    return Figure(Indicator.MEMBERSHIP, estimate, verdict, None)
+@dataclass(frozen=True)
+class Figure:
+    """What a bar is drawn of."""
+
+    estimate: Estimate
+    verdict: Verdict = Verdict.NO_DIFFERENCE
 
 
 # --- The comparison -----------------------------------------------------------
@@ -209,7 +213,7 @@ def test_bar_lies_between_the_ends_of_its_axis():
     half = share_estimate(50, 100)
     axis = make_axis([half], half, start=0, end=100)
 
-    bar = draw_bar(figure(half), axis)
+    bar = draw_bar(Figure(half), axis)
 
     assert bar.low < bar.at < bar.high
     assert bar.at == axis.city
@@ -221,8 +225,8 @@ def test_interval_longer_than_the_axis_is_marked_as_cut():
     common = rate_per_1000(900, 100_000)
     axis = make_axis([rare, common], common, start=0, end=100)
 
-    assert draw_bar(figure(rare), axis).cut
-    assert not draw_bar(figure(common), axis).cut
+    assert draw_bar(Figure(rare), axis).cut
+    assert not draw_bar(Figure(common), axis).cut
 
 
 def test_zero_has_a_mark_and_an_interval_but_missing_has_neither():
@@ -230,8 +234,8 @@ def test_zero_has_a_mark_and_an_interval_but_missing_has_neither():
     unknown = missing(Unit.SHARE, Reason.NO_HOUSEHOLDS_REPORTED)
     axis = make_axis([nothing, unknown], share_estimate(5, 10), start=0, end=100)
 
-    zero = draw_bar(figure(nothing), axis)
-    absent = draw_bar(figure(unknown, Verdict.NOT_COMPARABLE), axis)
+    zero = draw_bar(Figure(nothing), axis)
+    absent = draw_bar(Figure(unknown, Verdict.NOT_COMPARABLE), axis)
 
     assert (zero.mark, zero.at, zero.state) == (Mark.ZERO, 0, State.VALUE)
     assert zero.high > 0

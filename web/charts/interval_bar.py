@@ -25,8 +25,8 @@ class Judged(Protocol):
         ...
 
     @property
-    def verdict(self) -> Verdict:
-        """Higher, lower, or not to be told apart."""
+    def verdict(self) -> Verdict | None:
+        """Higher, lower, or not to be told apart; None where nothing is compared."""
         ...
 
 

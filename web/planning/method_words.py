@@ -10,22 +10,6 @@ from web.spoken import spoken
 
 
 @bp.app_template_global()
-def method_group(code: str) -> str:
-    """Return the heading of a group of indicators."""
-    words: dict[str, str] = {
-        "membership": _("自治会"),
-        "activity": _("活動と団体"),
-        "participation": _("参加した人"),
-        "adoption": _("公園アダプト"),
-        "access": _("身近さ"),
-        "mix": _("かたより"),
-        "keeping": _("情報の手入れ"),
-        "context": _("地域の背景"),
-    }
-    return words[code]
-
-
-@bp.app_template_global()
 def in_registry(japanese: str, english: str) -> str:
     """Return the registry's words in the page's language, a dash for none."""
     return (spoken(japanese) if is_japanese() else english) or "—"

@@ -34,8 +34,8 @@ def pdf_of(page: str) -> bytes:
     styles = (PACKAGE / "static" / STYLES).read_text(encoding="utf-8")
     name = hashlib.sha256((page + styles).encode()).digest()[:16]
     fetcher = _own_pictures_only(weasyprint)
-    document = weasyprint.HTML(string=page, url_fetcher=fetcher)
-    content = document.write_pdf(
+    paper = weasyprint.HTML(string=page, url_fetcher=fetcher)
+    content = paper.write_pdf(
         stylesheets=[weasyprint.CSS(string=styles, url_fetcher=fetcher)],
         pdf_identifier=name,
     )
@@ -45,7 +45,7 @@ def pdf_of(page: str) -> bytes:
 def _own_pictures_only(weasyprint: Any) -> Any:
     """Return what fetches for a paper: its own pictures, and nothing from anywhere else."""
 
-    class OwnPictures(weasyprint.urls.URLFetcher):  # type: ignore[misc,name-defined] # it is loaded late
+    class OwnPictures(weasyprint.urls.URLFetcher):  # type: ignore[misc] # it is loaded late
         """Everything that a paper shows stands in its page."""
 
         def fetch(self, url: str, headers: object = None) -> Any:

@@ -82,7 +82,8 @@ def _decode_index(found: dict[str, Any], decode: Convert) -> "pd.Index[Any]":
     if found["plain"]:
         first = values[0] if values else 0
         return pd.RangeIndex(first, first + len(values), name=name)
-    return pd.Index(values, dtype=found["dtype"], name=name)
+    index: pd.Index[Any] = pd.Index(values, dtype=found["dtype"], name=name)
+    return index
 
 
 def _values(values: Any, encode: Convert) -> dict[str, Any]:
@@ -97,7 +98,8 @@ def _decode_values(
     found: dict[str, Any], index: "pd.Index[Any]", decode: Convert
 ) -> "pd.Series[Any]":
     values = [decode(item) for item in found["v"]]
-    return pd.Series(values, index=index, dtype=found["dtype"])
+    series: pd.Series[Any] = pd.Series(values, index=index, dtype=found["dtype"])
+    return series
 
 
 FRAMES: Final[Mapping[str, Callable[[dict[str, Any], Convert], Any]]] = {

@@ -9,7 +9,8 @@ from geo.report.basis.things.counting import (
     shares,
     sources_of,
 )
-from geo.report.figures import ADOPTED_STATES
+
+ADOPTED_STATES = frozenset({"adopted", "ending_soon", "review_due"})
 
 
 def measure_adopted(asked: Asked) -> dict[str, tuple[Measure, ...]]:

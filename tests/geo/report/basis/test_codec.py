@@ -54,15 +54,22 @@ def sample(**changed):
         "地区",
         "見本",
         "CC BY 4.0",
-        date(2020, 4, 1),
-        True,
-        False,
-        True,
-        4,
+        valid_from=date(2020, 4, 1),
+        is_default=True,
+        approximate=False,
+        fictional=True,
+        count=4,
     )
     made = Basis(
         city=City(
-            "132250", "inagi", "稲城市", "東京都", 6677, (0.1, 1, 2, 3), True, False
+            "132250",
+            "inagi",
+            "稲城市",
+            "東京都",
+            6677,
+            (0.1, 1, 2, 3),
+            fictional=True,
+            approximate=False,
         ),
         area_set=area_set,
         area_sets=(area_set,),

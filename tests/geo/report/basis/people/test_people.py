@@ -13,7 +13,6 @@ from sqlalchemy import select
 from geo.domain.estimate import Reason, State
 from geo.query.observations import find_city_counts, find_counts
 from geo.query.participation import find_participations
-from geo.report.basis.asked import Asked
 from geo.report.basis.people.context import (
     measure_ageing,
     measure_density,
@@ -24,12 +23,12 @@ from geo.report.basis.people.observed import join_once
 from geo.report.basis.people.participants import measure_participants
 from geo.report.basis.people.participation import measure_participations
 from geo.report.basis.people.surveys import find_surveys
-from geo.report.basis.population import find_population
 from geo.store.boundaries import get_area_set
 from geo.store.figures import save_observations
 from geo.store.joining import save_report
 from geo.store.models import Adoption, AdoptionLog, Feature
 from geo.store.municipalities import ensure_municipality
+from tests.basis import asked_of as asked
 from tests.geo.report.basis.test_population import add_ages
 from tests.samples import (
     CITY,
@@ -42,19 +41,10 @@ from tests.samples import (
     at,
     city_id,
     members,
-    snapshot_of,
 )
 from tests.towns import EAST, IN_EAST, IN_WEST, STORAGE_CRS, WEST, areas
 
 METHOD = "照会"
-
-
-def asked(session, slug=None):
-    snapshot = snapshot_of(session)
-    area_set = snapshot.get_area_set(slug)
-    return Asked(
-        session, snapshot, area_set, find_population(session, snapshot, area_set)
-    )
 
 
 def observe(session, *rows, area_set="districts"):
