@@ -89,10 +89,7 @@ def test_nothing_held_is_class_zero_and_the_rest_fall_into_fifths(reported):
 
     assert set(made.colour_class[made.rate == 0]) == {0}
     assert min(np.bincount(classes)[1:]) > len(classes) / 5 - 10
-    assert all(
-        low.max() < high.min()
-        for low, high in pairwise(by_class)
-    )
+    assert all(low.max() < high.min() for low, high in pairwise(by_class))
 
 
 def test_equal_rates_share_the_best_place():
