@@ -12,7 +12,6 @@ from geo.report.planning.model import TrendReason, TrendWord
 from geo.report.planning.published import describe_published
 from geo.snapshot.build import build_snapshot
 from geo.store.session import connect, reading
-from tests.real.planned_cities import TODAY
 from web import create_app
 from web.importing import StatisticsWish, run_import
 
@@ -44,7 +43,6 @@ def browse(planned_city):
                     "TESTING": True,
                     "KYODO_DATABASE": str(path),
                     "KYODO_BASE_MAP": "none",
-                    "KYODO_TODAY": TODAY,
                 }
             )
             made[slug] = app.test_client()
