@@ -218,21 +218,11 @@ class Audit:
             seen += (self.values - rest)[:, np.newaxis]
             self.low = np.minimum(self.low, seen.min(axis=1))
             self.high = np.maximum(self.high, seen.max(axis=1))
-            prices = np.abs(solved.eqlin.marginals).reshape(len(several), -1) > _SLACK
-            found += [
-                np.union1d(
-                    self._behind(visible[row], told, np.asarray(atom, np.int64)),
-                    own[start + at],
-                )
-                for at, row in enumerate(prices)
-            ]
+            prices = solved.eqlin.marginals.reshape(len(several), -1)
+            for at, price in enumerate(prices):
+                used = visible[np.abs(price) > _SLACK]
+                # What a told atom is worth to the program: the price of telling it.
+                worth = targets[start + at] - self.sums[visible].T @ price
+                behind = told[np.abs(worth[atom]) > _SLACK]
+                found.append(np.union1d(np.union1d(used, behind), own[start + at]))
         return found
-
-    def _behind(self, sums: Places, told: Places, atom: Places) -> Places:
-        """Return sums that had a price, and the visible parts they are made of."""
-        parts = np.zeros(self.sums.shape[1], dtype=bool)
-        for row in sums:
-            parts[
-                self.sums.indices[self.sums.indptr[row] : self.sums.indptr[row + 1]]
-            ] = True
-        return np.union1d(sums, told[parts[atom]])

@@ -12,6 +12,7 @@ from geo.report.planning.model import TrendReason, TrendWord
 from geo.report.planning.published import describe_published
 from geo.snapshot.build import build_snapshot
 from geo.store.session import connect, reading
+from tests.real.planned_cities import TODAY
 from web import create_app
 from web.importing import StatisticsWish, run_import
 
