@@ -142,7 +142,7 @@ def reason(figure: Estimate) -> str:
         ),
         Reason.INCONSISTENT: _("分子が分母より大きいため、率は計算できません。"),
         Reason.TOO_FEW_EVENTS: _(
-            "数が10に満たないため、年齢を調整した値は示しません。"
+            "もとの数が10に満たないため、値は示しません。"
         ),
         Reason.NO_AGES_REPORTED: _("年齢別の数の報告がありません。"),
         Reason.NO_PARTICIPANTS_REPORTED: _("参加者数の報告がありません。"),

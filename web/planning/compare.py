@@ -11,7 +11,12 @@ from web.database import get_snapshot
 from web.language import translated as _
 from web.planning.blueprint import bp
 from web.planning.figures import get_figures
-from web.planning.query import PlanningQuery, read_planning_query
+from web.planning.query import (
+    PlanningQuery,
+    read_as_of,
+    read_planning_query,
+    said_day,
+)
 from web.planning.side_chart import chart_line
 
 FEWEST, MOST = 2, 4
@@ -25,10 +30,11 @@ def show_side_by_side(city: str) -> ResponseReturnValue:
     if not snapshot.area_sets:
         return render_template("planning/compare/none.html", city=snapshot.city)
     areas = request.args.get("areas") or None
-    figures = get_figures(city, areas)
+    as_of = read_as_of(request.args)
+    figures = get_figures(city, areas, as_of=as_of)
     query = read_planning_query(request.args, figures)
     if query.fiscal_year is not None:
-        figures = get_figures(city, areas, fiscal_year=query.fiscal_year)
+        figures = get_figures(city, areas, fiscal_year=query.fiscal_year, as_of=as_of)
     if len(query.districts) > MOST:
         raise InvalidQueryError(
             _("くらべられる地区は4つまでです。選ぶ地区を減らしてください。"),
@@ -54,6 +60,8 @@ def show_side_by_side(city: str) -> ResponseReturnValue:
         figures=figures,
         query=query,
         areas=areas,
+        as_of=as_of,
+        kept={"areas": areas, "fy": query.fiscal_year, "on": said_day(as_of)},
         found=found,
         similar=similar,
         charts={line.indicator.id: chart_line(figures, found, line) for line in lines}

@@ -19,7 +19,7 @@ from web.planning.district_charts import (
 )
 from web.planning.figures import get_figures
 from web.planning.pyramid_chart import chart_pyramid
-from web.planning.query import read_planning_query
+from web.planning.query import read_as_of, read_planning_query, said_day
 
 LOCATION_WIDTH = 220
 CARD_BAR = (8, 232)
@@ -31,10 +31,11 @@ def show_district(city: str, code: str) -> ResponseReturnValue:
     """Show one district's figures, its years and what is going on there."""
     snapshot = get_snapshot(city)
     areas = request.args.get("areas") or None
-    figures = get_figures(city, areas)
+    as_of = read_as_of(request.args)
+    figures = get_figures(city, areas, as_of=as_of)
     query = read_planning_query(request.args, figures)
     if query.fiscal_year is not None:
-        figures = get_figures(city, areas, fiscal_year=query.fiscal_year)
+        figures = get_figures(city, areas, fiscal_year=query.fiscal_year, as_of=as_of)
     report = describe_district(figures, code)
     area_set = snapshot.get_area_set(areas)
     trends = {
@@ -47,6 +48,8 @@ def show_district(city: str, code: str) -> ResponseReturnValue:
         city=snapshot.city,
         report=report,
         happenings=find_happenings(snapshot, code, areas),
+        as_of=as_of,
+        kept={"areas": areas, "fy": query.fiscal_year, "on": said_day(as_of)},
         query=query,
         areas=areas,
         bars={

@@ -58,7 +58,7 @@ def draw_bars(
             (
                 _("数字"),
                 _("値"),
-                _("95%%区間"),
+                _("95%区間"),
                 _("もとの数"),
                 _("市全体"),
                 _("市全体とくらべて"),
@@ -101,7 +101,7 @@ def draw_ranks(
         template="charts/rank_strip.html",
         drawing=drawing,
         table=ChartTable(
-            (_("数字"), _("順位（95%%の幅）"), _("順位をつけた地区")),
+            (_("数字"), _("順位（95%の幅）"), _("順位をつけた地区")),
             tuple(
                 (
                     indicator_name(card.indicator.id),
@@ -216,7 +216,7 @@ def chart_mixes(report: DistrictReport) -> Chart | None:
         template="charts/mix_bars.html",
         drawing=drawing,
         table=ChartTable(
-            (_("構成"), _("区分"), _("数"), _("割合"), _("95%%区間"), _("市全体")),
+            (_("構成"), _("区分"), _("数"), _("割合"), _("95%区間"), _("市全体")),
             tuple(
                 (
                     title,
@@ -237,7 +237,7 @@ def chart_mixes(report: DistrictReport) -> Chart | None:
 def years_table(years: tuple[YearPoint, ...]) -> ChartTable:
     """Return the years as a table, the newest first."""
     return ChartTable(
-        (_("年度"), _("値"), _("95%%区間"), _("もとの数"), _("数え方")),
+        (_("年度"), _("値"), _("95%区間"), _("もとの数"), _("数え方")),
         tuple(
             (
                 fiscal_year(point.fiscal_year),

@@ -50,6 +50,11 @@ class Paper:
     too_many: bool
 
     @property
+    def codes(self) -> tuple[str, ...]:
+        """The rows of the tables of every district, the whole city first."""
+        return (WHOLE, *self.basis.codes)
+
+    @property
     def basis(self) -> Basis:
         """What all of it stands on."""
         return self.figures.basis

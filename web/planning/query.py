@@ -49,7 +49,7 @@ class PlanningQuery:
             "colour": self.colouring if self.colouring != "class" else None,
             "sort": self.sort if self.sort != "code" else None,
             "area": list(self.districts),
-            "on": self.as_of.isoformat() if self.as_of else None,
+            "on": said_day(self.as_of),
             "field": self.field,
             "ages": self.ages if self.ages != "all" else None,
         }
@@ -132,6 +132,11 @@ def read_as_of(args: MultiDict[str, str]) -> date | None:
     if day is None or day.isoformat() != said:
         raise refused("残した報告の日（on）", said, ["2026-04-01のような日付"])
     return day
+
+
+def said_day(as_of: date | None) -> str | None:
+    """Return a kept report's day as addresses say it, None for now."""
+    return as_of.isoformat() if as_of else None
 
 
 def fiscal_years(figures: CityFigures) -> tuple[int, ...]:

@@ -60,7 +60,7 @@ def chart_line(figures: CityFigures, found: SideBySide, line: Line) -> Chart:
         template="charts/bar_rows.html",
         drawing=draw_bar_rows(rows, key=line.indicator.id, axis=axis),
         table=ChartTable(
-            (_("地区"), _("値"), _("95%%区間"), _("もとの数"), _("判定")),
+            (_("地区"), _("値"), _("95%区間"), _("もとの数"), _("判定")),
             tuple(
                 (
                     column_name(cell.column),
