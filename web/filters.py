@@ -141,9 +141,7 @@ def reason(figure: Estimate) -> str:
             "数が少ない、またはほかの地区の小さい数が分かってしまうため、示しません。"
         ),
         Reason.INCONSISTENT: _("分子が分母より大きいため、率は計算できません。"),
-        Reason.TOO_FEW_EVENTS: _(
-            "もとの数が10に満たないため、値は示しません。"
-        ),
+        Reason.TOO_FEW_EVENTS: _("もとの数が10に満たないため、値は示しません。"),
         Reason.NO_AGES_REPORTED: _("年齢別の数の報告がありません。"),
         Reason.NO_PARTICIPANTS_REPORTED: _("参加者数の報告がありません。"),
         Reason.NO_GROUPS_RECORDED: _("団体がまだ登録されていません。"),
