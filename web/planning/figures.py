@@ -119,7 +119,7 @@ def kept(figures: CityFigures, what: tuple[str, ...], make: Callable[[], T]) -> 
     store: Kept = current_app.extensions[SPREAD]
     basis = figures.basis
     slug, version = basis.area_set.slug, basis.version
-    key = (basis.city.slug, slug, version, figures.fiscal_year, *what)
+    key = (basis.city.slug, slug, version, basis.on, figures.fiscal_year, *what)
     found = store.get(key)
     if found is not None:
         return found  # type: ignore[return-value]

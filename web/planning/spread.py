@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from geo.report.planning.bias import describe_bias
 from geo.report.planning.gaps import describe_gaps
 from geo.report.planning.model import WHOLE
+from geo.report.planning.surveys import describe_surveys
 from web.caching import revalidated
 from web.database import get_snapshot
 from web.planning.blueprint import bp
@@ -91,6 +92,7 @@ def show_balance(city: str) -> ResponseReturnValue:
         ],
         mixes=mix_wholes(figures, code),
         mix_chart=SPREAD_CHARTS["mix"](figures, query, None),
+        surveys=() if code != WHOLE else describe_surveys(figures.basis),
     )
 
 
