@@ -219,11 +219,11 @@ def test_membership_has_a_gap_and_a_change_of_method(city):
 
 
 @pytest.mark.parametrize("city", CITIES)
-def test_two_associations_are_too_small_to_be_shown(city):
+def test_one_association_is_too_small_to_be_shown(city):
     figures = read_membership(DATA / "layers" / city / "membership.csv").rows
     small = figures[figures["numerator"].between(1, 4)]
 
-    assert small["district_code"].nunique() == 2
+    assert small["district_code"].nunique() == 1
 
 
 @pytest.mark.parametrize("city", CITIES)

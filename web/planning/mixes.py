@@ -8,7 +8,7 @@ from geo.report.planning.mixes import describe_mix
 from geo.report.planning.model import WHOLE, CityFigures
 from web.filters import count
 from web.language import translated as _
-from web.planning.words import term_words
+from web.planning.words import class_words
 from web.words import indicator_name
 
 
@@ -51,7 +51,7 @@ def _whole(figures: CityFigures, name: str, code: str) -> Whole:
     own = dict(figures.basis.mixes[name].labels)
     parts = tuple(
         Part(
-            label=term_words(vocabulary, part.class_code, own),
+            label=class_words(vocabulary, part.class_code, own),
             count=part.x,
             words=count(part.x),
             estimate=part.share,

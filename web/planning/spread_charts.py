@@ -20,7 +20,7 @@ from web.planning.mixes import mix_wholes
 from web.planning.paint import outcome_entries, outcome_fill, state_entries
 from web.planning.query import PlanningQuery
 from web.planning.spread_found import find_inequality
-from web.planning.words import axis_label, plain_number, term_words
+from web.planning.words import axis_label, plain_number, class_words
 from web.words import field_label, indicator_name
 
 MOST_HEAT_ROWS = 60
@@ -170,7 +170,7 @@ def _draw_balance(axis: str, name: str) -> Draw:
         """Return fields against generations or time bands."""
         chosen = code or (query.districts[0] if query.districts else WHOLE)
         table = describe_bias(figures, axis, chosen)
-        headings = [term_words(axis, other) for other in table.others]
+        headings = [class_words(axis, other) for other in table.others]
         rows = []
         for field in table.fields:
             cells = [table.cells.get((field, other)) for other in table.others]

@@ -215,7 +215,9 @@ def axis_label(axis: str) -> str:
 
 
 @bp.app_template_global()
-def term_words(vocabulary: str, code: str, labels: dict[str, str] | None = None) -> str:
+def class_words(
+    vocabulary: str, code: str, labels: dict[str, str] | None = None
+) -> str:
     """Return a class's word, the city's own first; its common word in English."""
     known = {term.code: term for term in load_vocabulary(vocabulary).terms}
     own = (labels or {}).get(code)

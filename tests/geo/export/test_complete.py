@@ -135,6 +135,7 @@ WHOLE_TABLES = {
     "import_file": "files as they came; the backup holds them",
     "alert": "e-mail addresses: never in a file",
     "alert_token": "ways out of letters: never in a file",
+    "kept_report": "the numbers of a day as they were; asked for by that day",
     "letter": "which letter was sent: never in a file",
     "invitation": "one-time ways in: never in a file",
     "membership": "who holds which office: never in a file",

@@ -73,7 +73,7 @@ def test_a_difference_is_told_with_its_multiple(unlike):
 
 def test_what_chance_explains_is_never_told_as_a_multiple(session):
     add_districts(session)
-    add_membership(session, members(EAST, 3, 5), members(WEST, 300, 1000))
+    add_membership(session, members(EAST, 5, 10), members(WEST, 300, 1000))
     figures = figures_of(session)
     card = figures.card("membership", EAST)
 

@@ -150,20 +150,20 @@ def test_kept_reports_are_listed(app):
 
 
 def test_the_command_writes_whole_files_and_replaces_none(app, tmp_path):
-    runner = app.test_cli_runner()
-    said = ["report", "inagi", "--into", str(tmp_path), "--form", "csv,geojson"]
+    runner, folder = app.test_cli_runner(), tmp_path / "out"
+    said = ["report", "inagi", "--into", str(folder), "--form", "csv,geojson"]
 
     assert runner.invoke(args=said).exit_code == 0
-    names = sorted(path.name for path in tmp_path.iterdir())
+    names = sorted(path.name for path in folder.iterdir())
     assert names == ["inagi-districts-city.csv", "inagi-districts-city.geojson"]
     page = app.test_client().get("/inagi/report/files/city.csv").data
-    assert (tmp_path / names[0]).read_bytes() == page
-    (tmp_path / names[0]).write_text("mine", "utf-8")
+    assert (folder / names[0]).read_bytes() == page
+    (folder / names[0]).write_text("mine", "utf-8")
     refused = runner.invoke(args=said)
     assert (refused.exit_code, "--force" in refused.output) == (1, True)
-    assert (tmp_path / names[0]).read_text("utf-8") == "mine"
+    assert (folder / names[0]).read_text("utf-8") == "mine"
     assert runner.invoke(args=[*said, "--force"]).exit_code == 0
-    assert (tmp_path / names[0]).read_bytes() == page
+    assert (folder / names[0]).read_bytes() == page
 
 
 def test_every_district_at_once(app, tmp_path):
@@ -178,9 +178,9 @@ def test_every_district_at_once(app, tmp_path):
 
 
 def test_the_command_refuses_what_it_does_not_know(app, tmp_path):
-    runner = app.test_cli_runner()
+    runner, folder = app.test_cli_runner(), tmp_path / "out"
 
     for more in (["--form", "docx"], ["--district", "x"], ["--areas", "nowhere"]):
-        done = runner.invoke(args=["report", "inagi", "--into", str(tmp_path), *more])
+        done = runner.invoke(args=["report", "inagi", "--into", str(folder), *more])
         assert done.exit_code == 1, more
-    assert list(tmp_path.iterdir()) == []
+    assert not folder.exists() or list(folder.iterdir()) == []

@@ -203,7 +203,7 @@ def test_diversity_is_not_given_below_ten_activities(town):
     rows = measure.counts
 
     assert rows.loc[EAST, "value"] == pytest.approx(2)
-    assert rows.loc[WEST, "reason"] is Reason.TOO_FEW_EVENTS
+    assert rows.loc[WEST, "reason"] is Reason.TOO_FEW_THINGS
     assert rows.loc[WEST, "state"] is State.UNDEFINED
 
 
