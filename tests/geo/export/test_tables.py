@@ -85,8 +85,8 @@ def areas_in(session):
     return find_area_set(session, city_in(session), "districts", on=DAY)
 
 
-def figures_in(session, kind):
-    return read_figure_table(session, city_in(session), areas_in(session), kind)
+def figures_in(session, kind, **more):
+    return read_figure_table(session, city_in(session), areas_in(session), kind, **more)
 
 
 def lines_of(content: bytes) -> list[dict[str, str]]:
@@ -273,7 +273,9 @@ def observations_written(database, rows, form):
         municipality = ensure_municipality(session, CITY)
         area_set = get_area_set(session, municipality, "districts")
         save_observations(session, rows, municipality=municipality, area_set=area_set)
-        return write_table(figures_in(session, "observations"), TOWN, form)[0]
+        return write_table(figures_in(session, "observations", full=True), TOWN, form)[
+            0
+        ]
 
 
 AGREEMENTS = [
