@@ -20,7 +20,7 @@ from web.planning.mixes import mix_wholes
 from web.planning.paint import outcome_entries, outcome_fill, state_entries
 from web.planning.query import PlanningQuery
 from web.planning.spread_found import find_inequality
-from web.planning.words import axis_label, plain_number, class_words
+from web.planning.words import axis_label, class_words, plain_number
 from web.words import field_label, indicator_name
 
 MOST_HEAT_ROWS = 60
