@@ -9,12 +9,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from geo.ingest.limits import LAYER_LIMITS
 from web import (
     about_words,
+    adoption,
     alerts,
     asking,
     caching,
     calendars,
     checks,
     cities,
+    city_words,
     cli,
     corrections,
     database,
@@ -27,10 +29,12 @@ from web import (
     desk_reports,
     desk_words,
     downloads,
+    due,
     embedding,
     errors,
     exports,
     features,
+    feedback,
     feeds,
     filters,
     finder,
@@ -45,9 +49,11 @@ from web import (
     map_data,
     needs,
     offline,
+    opportunities,
     pages,
     paper,
     paper_words,
+    partnerships,
     pictures,
     planning,
     private_pages,
@@ -58,6 +64,8 @@ from web import (
     sharing,
     signing_in,
     spoken,
+    stories,
+    together,
     words,
 )
 from web.access import addresses, devices, invitations, links, oidc
@@ -85,6 +93,20 @@ BLUEPRINTS = (
     desk_quiet.bp,
     desk_reports.bp,
     *(subject.bp for subject in SUBJECTS),
+    *(
+        subject.bp
+        for part in (
+            adoption,
+            partnerships,
+            city_words,
+            stories,
+            opportunities,
+            feedback,
+            due,
+        )
+        for subject in part.SUBJECTS
+    ),
+    together.bp,
     calendars.bp,
     feeds.bp,
     desk_joining.bp,
@@ -124,6 +146,7 @@ PARTS = (
     proposal_words,
     term_words,
     downloads,
+    due,
     exports,
     calendars,
     map_assets,

@@ -15,12 +15,14 @@ from geo.store.activity_reports import has_activity_reports, save_activity_repor
 from geo.store.boundaries import AreaSetSpec
 from geo.store.layers import LayerSpec
 from geo.store.municipalities import ensure_municipality
+from geo.store.seeding import LOADERS, Loader
 from geo.store.session import Database, transaction
 from web.importing import run_import, was_filled
 from web.wishes import BoundaryWish, LayerWish, StatisticsWish, Wish
 
 MANIFEST = "SOURCE.toml"
-FOLDERS = ("boundaries", "layers")  # outlines first: layers are located in them
+FOLDERS = ("boundaries", "layers", "collaboration")
+"""Outlines first: layers are located in them; collaboration speaks of both."""
 
 Entry = dict[str, Any]
 
@@ -45,6 +47,11 @@ def seed(
     count = 0
     for path, entry in _entries(root):
         label = f"{path.parent.name}/{path.name}"
+        if (load := LOADERS.get(entry["into"])) is not None:
+            rows = _bring_collaboration(database, path, entry, load)
+            tell(label, rows)
+            count += rows is not None
+            continue
         if was_filled(database, entry["municipality"], _target(entry)):
             tell(label, None)
             continue
@@ -56,6 +63,16 @@ def seed(
         tell(label, rows)
         count += rows is not None
     return count
+
+
+def _bring_collaboration(
+    database: Database, path: Path, entry: Entry, load: Loader
+) -> int | None:
+    """Write what a file says of working together; None where there is some already."""
+    table = tomllib.loads(path.read_text("utf-8"))
+    with transaction(database) as session:
+        municipality = ensure_municipality(session, entry["municipality"])
+        return load(session, municipality, table)
 
 
 def _bring_reports(database: Database, path: Path, entry: Entry) -> int | None:

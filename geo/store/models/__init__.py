@@ -19,19 +19,22 @@ from geo.store.models.actors import (
     OrganisationNeed,
     SkillCount,
 )
-from geo.store.models.base import Base
-from geo.store.models.collaboration import (
-    Committee,
-    CommitteeComposition,
-    Evaluation,
-    Feedback,
-    Opportunity,
-    Partnership,
-    PartnershipParty,
-    Response,
-    ZoneRecord,
+from geo.store.models.adoption import (
+    Adoption,
+    AdoptionLoan,
+    AdoptionLog,
+    AdoptionPaper,
+    AdoptionReview,
 )
-from geo.store.models.figures import Observation, Population, VocabularyTerm
+from geo.store.models.base import Base
+from geo.store.models.city_words import (
+    PlanDocument,
+    PlanMeasure,
+    VocabularyEdition,
+    VocabularyTerm,
+)
+from geo.store.models.feedback import Feedback, FeedbackContact, Response
+from geo.store.models.figures import Observation, Population
 from geo.store.models.geography import (
     Area,
     AreaSet,
@@ -54,32 +57,60 @@ from geo.store.models.layers import (
     Photo,
     Place,
 )
+from geo.store.models.opportunities import (
+    Application,
+    Committee,
+    CommitteeComposition,
+    CommitteeMeeting,
+    Opportunity,
+    Programme,
+    ProgrammeSite,
+    ProgrammeTotal,
+)
 from geo.store.models.participation import (
     ActivityReport,
-    Adoption,
-    AdoptionLog,
     Schedule,
     ScheduleException,
 )
+from geo.store.models.partnerships import (
+    Evaluation,
+    Milestone,
+    Partnership,
+    PartnershipAmount,
+    PartnershipDocument,
+    PartnershipParty,
+    PartnershipReview,
+    PreflightTick,
+    ZoneRecord,
+)
 from geo.store.models.reports import KeptReport
 from geo.store.models.residents import Alert, AlertToken, Letter, Signup
+from geo.store.models.staff_desk import AreaCoordinator, SkillPool, StaffLetter
+from geo.store.models.stories import CaseStory, IssueLink
 
 __all__ = [
     "Account",
     "Activity",
     "ActivityReport",
     "Adoption",
+    "AdoptionLoan",
     "AdoptionLog",
+    "AdoptionPaper",
+    "AdoptionReview",
     "AdoptionSite",
     "Alert",
     "AlertToken",
+    "Application",
     "Area",
+    "AreaCoordinator",
     "AreaSet",
     "Base",
     "Boundary",
+    "CaseStory",
     "ChangeRequest",
     "Committee",
     "CommitteeComposition",
+    "CommitteeMeeting",
     "DeclaredDistrict",
     "Edition",
     "Evaluation",
@@ -87,17 +118,20 @@ __all__ = [
     "Feature",
     "FeatureArea",
     "Feedback",
+    "FeedbackContact",
     "FreshnessCheck",
     "Handover",
     "HelpGrant",
     "ImportDraft",
     "ImportFile",
     "Invitation",
+    "IssueLink",
     "KeptReport",
     "Layer",
     "Letter",
     "LocalIssue",
     "Membership",
+    "Milestone",
     "Municipality",
     "NeedAnswer",
     "Observation",
@@ -107,10 +141,19 @@ __all__ = [
     "OrganisationListing",
     "OrganisationNeed",
     "Partnership",
+    "PartnershipAmount",
+    "PartnershipDocument",
     "PartnershipParty",
+    "PartnershipReview",
     "Photo",
     "Place",
+    "PlanDocument",
+    "PlanMeasure",
     "Population",
+    "PreflightTick",
+    "Programme",
+    "ProgrammeSite",
+    "ProgrammeTotal",
     "Response",
     "Revision",
     "Schedule",
@@ -120,6 +163,9 @@ __all__ = [
     "SignInLink",
     "Signup",
     "SkillCount",
+    "SkillPool",
+    "StaffLetter",
+    "VocabularyEdition",
     "VocabularyTerm",
     "ZoneRecord",
 ]

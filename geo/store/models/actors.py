@@ -36,6 +36,7 @@ class Organisation(Identified, OfMunicipality, Base):
     # The four requirements (自発性・非営利性・公益性・継続性) as the group itself answers.
     requirements: Mapped[dict[str, Any] | None]
     requirements_on: Mapped[date | None]
+    offers: Mapped[str | None]  # what a company or group offers others
     paid_staff: Mapped[str | None]  # a band: none, 1_4, 5_19, 20_plus
     fictional: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
@@ -56,6 +57,7 @@ class OrganisationNeed(Identified, Base):
         ForeignKey("organisation.id"), index=True
     )
     kind: Mapped[str]
+    skill: Mapped[str | None]  # code, of a need of kind "skill"
     fiscal_year: Mapped[int]
     text: Mapped[str | None]
     status: Mapped[str] = mapped_column(default="open")

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from geo.store.models.base import Base, OfMunicipality, one_of
@@ -59,21 +59,3 @@ class Observation(OfMunicipality, Base):
     note: Mapped[str | None]
     flags: Mapped[dict[str, Any] | None]
     fictional: Mapped[bool] = mapped_column(default=False)
-
-
-class VocabularyTerm(OfMunicipality, Base):
-    """A city's own word for a code, where staff changed the shipped vocabulary."""
-
-    __tablename__ = "vocabulary_term"
-    __table_args__ = (
-        UniqueConstraint("municipality_id", "vocabulary", "label", "version"),
-        one_of("relation", "exact", "broad", "narrow", "unmapped"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    vocabulary: Mapped[str]
-    label: Mapped[str]
-    code: Mapped[str | None]
-    relation: Mapped[str]
-    note: Mapped[str | None]
-    version: Mapped[int] = mapped_column(default=1)

@@ -155,6 +155,7 @@ class Activity(Feature):
     child_friendly: Mapped[bool | None]
     step_free: Mapped[bool | None]
     online: Mapped[bool | None]
+    companies_welcome: Mapped[bool | None]  # their people may come as a group
     open_hangout: Mapped[bool | None]  # anybody may just come (居場所)
 
 

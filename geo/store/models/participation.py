@@ -1,4 +1,4 @@
-"""What happens when: schedules, activity reports, adoptions and their logs."""
+"""What happens when: schedules and reports on how days went."""
 
 from datetime import date, datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from geo.store.models.base import Base, Identified, now, one_of
+from geo.store.models.base import Base, Identified, now
 
 
 class Schedule(Base):
@@ -57,44 +57,3 @@ class ActivityReport(Identified, Base):
     hours: Mapped[float | None]
     note: Mapped[str | None]
     reported_at: Mapped[datetime] = mapped_column(default=now)
-
-
-class Adoption(Identified, Base):
-    """An agreement (合意書): which group keeps which site, until when."""
-
-    __tablename__ = "adoption"
-    __table_args__ = (
-        one_of("status", "applied", "agreed", "ended", "declined"),
-        CheckConstraint("term_end > term_start", name="term_not_empty"),
-    )
-
-    site_id: Mapped[int] = mapped_column(ForeignKey("feature.id"), index=True)
-    organisation_id: Mapped[int | None] = mapped_column(
-        ForeignKey("organisation.id"), index=True
-    )
-    adopter_name: Mapped[str]
-    source_id: Mapped[str | None]  # the agreement's number in its file
-    status: Mapped[str] = mapped_column(default="agreed")
-    agreed_on: Mapped[date | None]
-    term_start: Mapped[date | None]
-    term_end: Mapped[date | None]  # first day it no longer holds
-    review_due_on: Mapped[date | None]
-    tasks: Mapped[str | None]
-    minimum_people: Mapped[int | None]
-    supplies: Mapped[str | None]
-    insurance: Mapped[str | None]
-    version: Mapped[int] = mapped_column(default=1)
-
-
-class AdoptionLog(Identified, Base):
-    """One day's work at an adopted site, as counts."""
-
-    __tablename__ = "adoption_log"
-    __table_args__ = (CheckConstraint("participants >= 0", name="not_negative"),)
-
-    adoption_id: Mapped[int] = mapped_column(ForeignKey("adoption.id"), index=True)
-    on_date: Mapped[date]
-    participants: Mapped[int | None]
-    by_generation: Mapped[dict[str, Any] | None]
-    hours: Mapped[float | None]
-    note: Mapped[str | None]

@@ -50,6 +50,9 @@ PRIVATE = {
     "revision",
     "change_request",
     "feedback",
+    "feedback_contact",
+    "application",
+    "staff_letter",
 }
 number = st.floats(-180, 180, allow_nan=False).map(lambda value: value + 0.0)
 points = st.tuples(number, number)

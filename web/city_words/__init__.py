@@ -1,0 +1,5 @@
+"""A city's own words and papers, and how cities' words stand to each other."""
+
+from web.city_words import crosswalk, public, staff
+
+SUBJECTS = (crosswalk, public, staff)

@@ -1,0 +1,5 @@
+"""Passing, answering and closing what residents said."""
+
+from flask import Blueprint
+
+bp = Blueprint("desk_feedback", __name__, url_prefix="/desk/feedback")

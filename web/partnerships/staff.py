@@ -1,0 +1,5 @@
+"""The city's side of collaborations: from planning to the end."""
+
+from flask import Blueprint
+
+bp = Blueprint("desk_partnerships", __name__, url_prefix="/desk/partnerships")

@@ -1,0 +1,5 @@
+"""Local concerns, with and without anything that answers them."""
+
+from flask import Blueprint
+
+bp = Blueprint("issues", __name__)
