@@ -83,7 +83,7 @@ def find_agreement_days(session: Session, municipality_id: int) -> list[Agreemen
 def find_partnership_days(
     session: Session, municipality_id: int
 ) -> list[PartnershipDays]:
-    """Return a city's collaborations with their days of review, by day."""
+    """Return a city's published running collaborations and their days, by day."""
     rows = session.execute(
         select(
             Partnership.uid,
@@ -91,7 +91,11 @@ def find_partnership_days(
             Partnership.term_end,
             Partnership.review_due_on,
         )
-        .where(Partnership.municipality_id == municipality_id)
+        .where(
+            Partnership.municipality_id == municipality_id,
+            Partnership.published_at.is_not(None),
+            Partnership.status == "running",
+        )
         .order_by(Partnership.review_due_on, Partnership.id)
     )
     return [PartnershipDays(*row) for row in rows]
