@@ -7,7 +7,7 @@ from flask import Flask
 from geo.domain.indicators import get_indicator
 from geo.domain.recurrence_english import describe_in_english
 from geo.domain.schedule import read_rule
-from geo.domain.vocabulary import load_vocabulary
+from geo.domain.vocabulary import Relation, load_vocabulary
 from geo.snapshot.model import Card
 from web.language import is_japanese
 from web.language import translated as _
@@ -196,8 +196,13 @@ def fact_label(label: str) -> str:
 
 
 def _english_terms(vocabulary: str, said: str | tuple[str, ...]) -> str:
-    """Return the English for a vocabulary's words; a city's own words stay."""
-    english = {term.label: term.label_en for term in load_vocabulary(vocabulary).terms}
+    """Return the English for a vocabulary's words; a city's own that mean no more too."""
+    shared = load_vocabulary(vocabulary)
+    english = {term.label: term.label_en for term in shared.terms}
+    for own in shared.cities.values():
+        for term in own.terms:
+            if term.code and term.relation is Relation.EXACT:
+                english.setdefault(term.label, shared.get(term.code).label_en)
     words = (said,) if isinstance(said, str) else said
     return " / ".join(english.get(word, word) for word in words)
 

@@ -95,3 +95,9 @@ FEEDBACK = _lifecycle(
     answer=(("received", "published", "answered"), "answered"),
     close=(("answered", "duplicate", "refused"), "closed"),
 )
+STORY = _lifecycle(
+    "story",
+    ("draft", "published", "withdrawn"),
+    publish=(("draft", "withdrawn"), "published"),  # staff, also what a group offered
+    withdraw=(("draft", "published"), "withdrawn"),
+)
