@@ -88,23 +88,27 @@ def find_selected(session: Session, opportunity: str) -> list[Selected]:
     return [Selected(*row) for row in rows]
 
 
+_COLUMNS: tuple[Any, ...] = (
+    Application.uid,
+    Opportunity.uid,
+    Opportunity.title,
+    Opportunity.deadline,
+    Opportunity.status,
+    Municipality.slug,
+    Organisation.uid,
+    Organisation.name,
+    Application.status,
+    Application.proposal,
+    Application.applied_on,
+    Application.decided_on,
+    Application.reason,
+)
+
+
 def _statement() -> Select[Any]:
     return (
-        select(
-            Application.uid,
-            Opportunity.uid,
-            Opportunity.title,
-            Opportunity.deadline,
-            Opportunity.status,
-            Municipality.slug,
-            Organisation.uid,
-            Organisation.name,
-            Application.status,
-            Application.proposal,
-            Application.applied_on,
-            Application.decided_on,
-            Application.reason,
-        )
+        select(*_COLUMNS)
+        .select_from(Application)
         .join(Opportunity, Opportunity.id == Application.opportunity_id)
         .join(Municipality, Municipality.id == Opportunity.municipality_id)
         .join(Organisation, Organisation.id == Application.organisation_id)

@@ -115,11 +115,7 @@ def get_committee(
 
 def find_compositions(session: Session, committee: str) -> list[CompositionRecord]:
     """Return a committee's compositions, the newest term first."""
-    return [
-        each
-        for uid, each in _compositions(session, Committee.uid == committee)
-        if uid == committee
-    ]
+    return [each for _, each in _compositions(session, Committee.uid == committee)]
 
 
 def find_meetings(
@@ -223,22 +219,26 @@ def _compositions(
     return [(row[0], CompositionRecord(*row[1:])) for row in rows]
 
 
+_OF_MEETING: tuple[Any, ...] = (
+    CommitteeMeeting.uid,
+    Committee.uid,
+    Committee.name,
+    CommitteeMeeting.held_on,
+    CommitteeMeeting.start_time,
+    CommitteeMeeting.end_time,
+    CommitteeMeeting.topic,
+    CommitteeMeeting.venue,
+    CommitteeMeeting.online,
+    CommitteeMeeting.is_public,
+    CommitteeMeeting.observers,
+    CommitteeMeeting.minutes_url,
+)
+
+
 def _meetings(session: Session, condition: Any) -> list[MeetingRecord]:
     rows = session.execute(
-        select(
-            CommitteeMeeting.uid,
-            Committee.uid,
-            Committee.name,
-            CommitteeMeeting.held_on,
-            CommitteeMeeting.start_time,
-            CommitteeMeeting.end_time,
-            CommitteeMeeting.topic,
-            CommitteeMeeting.venue,
-            CommitteeMeeting.online,
-            CommitteeMeeting.is_public,
-            CommitteeMeeting.observers,
-            CommitteeMeeting.minutes_url,
-        )
+        select(*_OF_MEETING)
+        .select_from(CommitteeMeeting)
         .join(Committee, Committee.id == CommitteeMeeting.committee_id)
         .where(condition)
         .order_by(CommitteeMeeting.held_on.desc(), CommitteeMeeting.id)
