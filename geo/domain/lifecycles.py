@@ -85,6 +85,7 @@ APPLICATION = _lifecycle(
     select=(("applied",), "selected"),
     decline=(("applied",), "declined"),
     withdraw=(("applied",), "withdrawn"),
+    reapply=(("withdrawn",), "applied"),  # while the call is still open
 )
 FEEDBACK = _lifecycle(
     "feedback",

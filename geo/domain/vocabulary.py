@@ -32,6 +32,7 @@ VOCABULARY_NAMES = (
     "time_band",
     "site_kind",
     "skill",
+    "programme_kind",
 )
 
 

@@ -102,12 +102,16 @@ def find_partnership_days(
 
 
 def find_doors(session: Session, municipality_id: int) -> list[Door]:
-    """Return a city's opportunities to take part, in order of entry."""
+    """Return a city's published opportunities to take part, in order of entry."""
     rows = session.execute(
         select(Opportunity, AreaSet.slug, Area.code)
         .outerjoin(Area, Area.id == Opportunity.area_id)
         .outerjoin(AreaSet, AreaSet.id == Area.area_set_id)
-        .where(Opportunity.municipality_id == municipality_id)
+        .where(
+            Opportunity.municipality_id == municipality_id,
+            Opportunity.published_at.is_not(None),
+            Opportunity.status != "cancelled",
+        )
         .order_by(Opportunity.id)
     )
     return [
