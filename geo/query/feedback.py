@@ -154,7 +154,7 @@ def find_nearby(
     return there[:MOST_NEARBY]
 
 
-def shown() -> Select[Any]:
+def shown() -> Select[*tuple[Any, ...]]:
     """Return the statement for published words; private columns are not in it."""
     return (
         select(

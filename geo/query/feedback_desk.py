@@ -125,7 +125,9 @@ def find_senders(session: Session, uid: str, *, on: date) -> list[DeskRecord]:
     return _records(session, session.execute(statement).all(), on=on)
 
 
-def _one(session: Session, statement: Select[Any], *, on: date) -> DeskRecord:
+def _one(
+    session: Session, statement: Select[*tuple[Any, ...]], *, on: date
+) -> DeskRecord:
     found = _records(session, session.execute(statement).all(), on=on)
     if not found:
         message = "この意見はありません。取り下げたか、保存の期間が過ぎています。"
@@ -133,7 +135,7 @@ def _one(session: Session, statement: Select[Any], *, on: date) -> DeskRecord:
     return found[0]
 
 
-def _desk() -> Select[Any]:
+def _desk() -> Select[*tuple[Any, ...]]:
     other = aliased(Feedback)
     return (
         select(
