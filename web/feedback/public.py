@@ -27,6 +27,7 @@ from web.database import get_snapshot, open_session, open_transaction
 from web.feedback.words import FOR_TEMPLATES, STATES, TOPICS
 from web.joining import too_many
 from web.language import translated as _
+from web.private_pages import private
 from web.signing_in import limiter
 
 bp = Blueprint("feedback", __name__)
@@ -119,6 +120,16 @@ def show_one(city: str, uid: str) -> ResponseReturnValue:
         card=card,
         said=request.args.get("said"),
     )
+
+
+@bp.get("/<city>/voices/<uid>/support")
+@private
+def ask_too(city: str, uid: str) -> ResponseReturnValue:
+    """Ask whether somebody says the same; the page of the words is everybody's."""
+    snapshot = get_snapshot(city)
+    with open_session() as session:
+        record = get_feedback(session, snapshot.municipality_id, uid, on=snapshot.on)
+    return render_template("feedback/too.html", city=snapshot.city, voice=record)
 
 
 @bp.post("/<city>/voices/<uid>/support")
