@@ -11,6 +11,7 @@ from geo.domain.errors import (
     NotFoundError,
     StaleEditError,
 )
+from geo.domain.periods import today
 from geo.query.feedback import (
     count_answers,
     find_feedback,
@@ -171,9 +172,7 @@ def test_considering_says_until_when_and_cannot_be_closed(database, town):
     with pytest.raises(InvalidQueryError):
         step(database, answer, uid, Reply("considering", "調べます。"), on=DAY)
     due = date(2026, 6, 1)
-    step(
-        database, answer, uid, Reply("considering", "調べます。", None, due), on=DAY
-    )
+    step(database, answer, uid, Reply("considering", "調べます。", None, due), on=DAY)
     with pytest.raises(ConflictError):
         step(database, close, uid, on=DAY)
 
@@ -226,7 +225,7 @@ def test_what_nobody_closes_closes_by_itself(database, town):
     step(database, refuse, refused, reason="広告です。")
 
     with transaction(database) as session:
-        erase_contacts(session, on=date.today() + timedelta(days=40))
+        erase_contacts(session, on=today() + timedelta(days=40))
         states = dict(session.execute(select(Feedback.uid, Feedback.status)).all())
     assert states == {uid: "closed", refused: "closed", waiting: "received"}
 
