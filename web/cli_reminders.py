@@ -43,7 +43,9 @@ def send_reminders_command(*, on: datetime | None, dry_run: bool) -> None:
     if not tally.left:
         say_stalled(get_database(), day)
     if staff.failed or staff.left:
-        click.echo(f"職員への{staff.failed + staff.left}通は送れませんでした。", err=True)
+        click.echo(
+            f"職員への{staff.failed + staff.left}通は送れませんでした。", err=True
+        )
     if tally.failed or tally.left or staff.failed or staff.left:
         message = (
             f"{tally.failed + staff.failed}通と{tally.left}団体には送れませんでした。"

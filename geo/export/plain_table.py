@@ -39,7 +39,8 @@ def write_plain_table(
         return table.getvalue().encode("utf-8-sig")
     made = io.BytesIO()
     book = xlsxwriter.Workbook(
-        made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        made,
+        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
     )
     sheet = book.add_worksheet(title[:31])
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})

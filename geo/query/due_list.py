@@ -172,7 +172,9 @@ def find_public_reviews(session: Session, municipality_id: int) -> list[ReviewDa
     return sorted(found, key=lambda each: (each.day, each.kind, each.title, each.uid))
 
 
-def _adoption(kind: str, row: Row[*tuple[object, ...]], day: date | None, on: date) -> DueRecord:
+def _adoption(
+    kind: str, row: Row[*tuple[object, ...]], day: date | None, on: date
+) -> DueRecord:
     return DueRecord(
         kind=kind,
         uid=row.uid,

@@ -60,9 +60,7 @@ def locate_due(session: Session, snapshot: Snapshot, *, on: date) -> list[DueIte
     one its point lies in; None where none of them is known.
     """
     default = snapshot.area_sets[0].slug if snapshot.area_sets else None
-    names = (
-        {each.code: each.name for each in snapshot.districts()} if default else {}
-    )
+    names = {each.code: each.name for each in snapshot.districts()} if default else {}
     homes = {card.uid: card.district_code for card in snapshot.cards}
 
     def home(record: DueRecord) -> str | None:

@@ -26,7 +26,9 @@ def claim_staff_letter(session: Session, account_id: int, period: str) -> int | 
     """
     account = session.scalar(
         select(Account)
-        .where(Account.id == account_id, Account.is_staff, Account.disabled_at.is_(None))
+        .where(
+            Account.id == account_id, Account.is_staff, Account.disabled_at.is_(None)
+        )
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )

@@ -31,6 +31,7 @@ def coordinators_of(
     return [
         each
         for each in found
-        if (code is None or (each.area_set, each.code) == (area_set, code))
+        if each.group in snapshot.positions
+        and (code is None or (each.area_set, each.code) == (area_set, code))
         and group in {None, each.group}
     ]

@@ -94,9 +94,7 @@ def _page(
 ) -> ResponseReturnValue:
     on = today()
     with open_session() as session:
-        found = find_coordinators(
-            session, snapshot.municipality_id, on=on, coming=True
-        )
+        found = find_coordinators(session, snapshot.municipality_id, on=on, coming=True)
         groups = find_city_groups(session, on, city=snapshot.city.slug)
     page = render_template(
         "due/coordinators.html",

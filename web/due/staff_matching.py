@@ -26,7 +26,9 @@ def show_list() -> ResponseReturnValue:
         city=snapshot.city,
         cities=find_cities(),
         matching=matching,
-        matches=[each for each in matching.matches if kind in {None, "", each.need.kind}],
+        matches=[
+            each for each in matching.matches if kind in {None, "", each.need.kind}
+        ],
         kinds=[(code, need_label(code)) for code in KINDS],
         kind=kind,
     )

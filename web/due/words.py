@@ -3,7 +3,9 @@
 from flask import Flask, current_app, url_for
 from werkzeug.routing import BuildError
 
-from geo.query.due_list import DueRecord
+from geo.domain.vocabulary import load_vocabulary
+from geo.query.due_list import DueRecord, ReviewDay
+from web.language import is_japanese
 from web.language import translated as _
 
 # Pages in order of preference; what an endpoint does not know of is left out.
@@ -51,14 +53,21 @@ SUBJECT_OF: dict[str, str] = {
 def init_app(app: Flask) -> None:
     """Give the words to the templates."""
     for function in (
+        actor_label,
         days_left,
         due_address,
         due_label,
         due_note,
         due_title,
-        skill_pool_number,
+        review_address,
     ):
         app.add_template_global(function, function.__name__)
+
+
+def actor_label(code: str) -> str:
+    """Return what an organisation is."""
+    term = load_vocabulary("actor_type").get(code)
+    return term.label if is_japanese() else term.label_en or term.label
 
 
 def due_label(kind: str) -> str:
@@ -126,6 +135,17 @@ def due_address(record: DueRecord, city: str) -> str | None:
     return None
 
 
+def review_address(city: str, review: ReviewDay) -> str | None:
+    """Return the public page of what is reviewed, None where there is none yet."""
+    if review.kind == "adoption":
+        return url_for(
+            "features.show_feature", city=city, kind="adoption", uid=review.uid
+        )
+    if "partnerships.show_one" not in current_app.view_functions:
+        return None
+    return url_for("partnerships.show_one", city=city, uid=review.uid)
+
+
 def days_left(left: int | None) -> str:
     """Return how long there is still, or how late it is."""
     if left is None:
@@ -133,11 +153,3 @@ def days_left(left: int | None) -> str:
     if left < 0:
         return _("%(n)s日過ぎています", n=abs(left))
     return _("今日まで") if left == 0 else _("あと%(n)s日", n=left)
-
-
-def skill_pool_number(number: int | None, *, hidden: bool) -> str:
-    """Return a number of people, withheld where it is."""
-    if hidden:
-        return _("秘匿")
-    return "—" if number is None else f"{number:,}"
-

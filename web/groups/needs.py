@@ -37,9 +37,7 @@ def declare(group: Group) -> ResponseReturnValue:
     kind = request.form.get("kind", "")
     text = " ".join(request.form.get("text", "").split())
     skill = request.form.get("skill") or None
-    form = FreshForm(
-        choices={"kind": kind, "skill": skill or ""}, texts={"text": text}
-    )
+    form = FreshForm(choices={"kind": kind, "skill": skill or ""}, texts={"text": text})
     if kind not in KINDS:
         form.wrong.append(Wrong("kind", _("困りごとの種類を選んでください。")))
     if not text or len(text) > LONGEST_TEXT:
@@ -52,9 +50,7 @@ def declare(group: Group) -> ResponseReturnValue:
     if form.wrong:
         return _page(group, form, status=422)
     with open_transaction() as session:
-        declare_need(
-            session, group.record.id, kind, text, on=today(), skill=skill
-        )
+        declare_need(session, group.record.id, kind, text, on=today(), skill=skill)
     return _back(group, "declared")
 
 
