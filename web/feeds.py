@@ -12,7 +12,6 @@ from geo.domain.schedule import Occurrence, Schedule, find_occurrences
 from geo.domain.vocabulary import load_vocabulary
 from geo.feeds.atom import MOST_ENTRIES, write_atom
 from geo.feeds.calendar_file import write_calendar
-from geo.feeds.day_file import MarkedDay, write_days
 from geo.feeds.choosing import (
     MOST_EVENTS,
     activities,
@@ -21,6 +20,7 @@ from geo.feeds.choosing import (
     of_organisation,
     scheduled,
 )
+from geo.feeds.day_file import MarkedDay, write_days
 from geo.feeds.model import Feed, FeedItem, FeedWords
 from geo.feeds.month import read_day
 from geo.query.due_list import find_public_reviews

@@ -193,6 +193,8 @@ def _terms(session: Session, municipality_id: int, *, on: date) -> Iterator[DueR
         .order_by(Committee.id)
     )
     for uid, name, department, end in ends:
+        if end is None:
+            continue
         yield DueRecord(
             kind="committee_term",
             uid=uid,

@@ -39,7 +39,11 @@ def find_offers(session: Session, municipality_id: int) -> list[OfferRecord]:
         )
         .order_by(Organisation.kana, Organisation.name, Organisation.id)
     )
-    return [OfferRecord(*row) for row in rows]
+    return [
+        OfferRecord(uid, name, actor_type, text, contact, phone)
+        for uid, name, actor_type, text, contact, phone in rows
+        if text
+    ]
 
 
 def find_company_activities(session: Session, municipality_id: int) -> set[str]:
@@ -50,7 +54,7 @@ def find_company_activities(session: Session, municipality_id: int) -> set[str]:
             .join(Layer, Layer.id == Activity.layer_id)
             .where(
                 Activity.municipality_id == municipality_id,
-                Activity.companies_welcome,
+                Activity.companies_welcome.is_(True),
                 IS_SHOWN,
                 Layer.visibility == PUBLIC,
             )

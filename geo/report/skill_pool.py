@@ -33,15 +33,15 @@ class PoolRow:
 class PoolTable:
     """Skills by area. ``areas``: names, None for people who come anywhere."""
 
-    areas: tuple[str | None, ...]
-    rows: tuple[PoolRow, ...]
-    totals: tuple[PoolCell, ...]  # of each area
-    total: PoolCell
-    desks: tuple[tuple[str, str], ...]  # public id and title
-    sources: tuple[str, ...]
-    as_of: date | None  # the oldest
-    fictional: bool
-    withholds: bool
+    areas: tuple[str | None, ...] = ()
+    rows: tuple[PoolRow, ...] = ()
+    totals: tuple[PoolCell, ...] = ()  # of each area
+    total: PoolCell = PoolCell()
+    desks: tuple[tuple[str, str], ...] = ()  # public id and title
+    sources: tuple[str, ...] = ()
+    as_of: date | None = None  # the oldest
+    fictional: bool = False
+    withholds: bool = False
 
 
 def describe_pool(session: Session, snapshot: Snapshot) -> PoolTable:
@@ -78,48 +78,43 @@ def protect_pool(
         if any((term.code, area) in by_key for area in areas)
     ]
     if not skills:
-        return PoolTable((), (), (), PoolCell(), (), (), None, False, False)
-    counts = pd.DataFrame(
-        [[by_key.get((skill, area), 0) for area in areas] for skill in skills],
-        index=skills,
-        columns=range(len(areas)),
-        dtype="float64",
-    )
-    inner, rows, columns, total = protect_table(counts)
+        return PoolTable()
+    values = [[by_key.get((skill, area), 0) for area in areas] for skill in skills]
+    inner, rows, columns, total = protect_table(pd.DataFrame(values, dtype="float64"))
+    hidden = inner.to_numpy(dtype="bool")
 
-    def cell(value: float, *, hidden: bool, known: bool = True) -> PoolCell:
-        if hidden or not known:
-            return PoolCell(hidden=hidden)
-        return PoolCell(int(value))
+    def cell(value: int, *, hidden: bool, known: bool = True) -> PoolCell:
+        return PoolCell(value if known and not hidden else None, hidden=hidden)
 
     made = tuple(
         PoolRow(
             skill,
             tuple(
                 cell(
-                    counts.loc[skill, at],
-                    hidden=bool(inner.loc[skill, at]),
+                    values[at][place],
+                    hidden=bool(hidden[at, place]),
                     known=(skill, area) in by_key,
                 )
-                for at, area in enumerate(areas)
+                for place, area in enumerate(areas)
             ),
-            cell(counts.loc[skill].sum(), hidden=bool(rows[skill])),
+            cell(sum(values[at]), hidden=bool(rows[at])),
         )
-        for skill in skills
+        for at, skill in enumerate(skills)
     )
-    found = {each.desk: None for each in records if each.desk and each.desk[0] in desks}
+    asked = dict.fromkeys(each.desk for each in records)
     return PoolTable(
         areas=tuple(names.values()),
         rows=made,
         totals=tuple(
-            cell(counts[at].sum(), hidden=bool(columns[at])) for at in range(len(areas))
+            cell(sum(column), hidden=bool(columns[at]))
+            for at, column in enumerate(zip(*values, strict=True))
         ),
-        total=cell(counts.to_numpy().sum(), hidden=total),
-        desks=tuple(desk for desk in found if desk),
+        total=cell(sum(map(sum, values)), hidden=total),
+        desks=tuple(desk for desk in asked if desk and desk[0] in desks),
         sources=tuple(dict.fromkeys(each.source for each in records)),
         as_of=min(each.as_of for each in records),
         fictional=any(each.fictional for each in records),
-        withholds=bool(inner.to_numpy().any()) or bool(rows.any()) or total,
+        withholds=bool(hidden.any()) or bool(rows.any()) or total,
     )
 
 

@@ -1,5 +1,7 @@
 """The words for what is due, and the pages where it is seen to."""
 
+from typing import Any
+
 from flask import Flask, current_app, url_for
 from werkzeug.routing import BuildError
 
@@ -125,7 +127,7 @@ def due_address(record: DueRecord, city: str) -> str | None:
             continue
         rules = current_app.url_map.iter_rules(endpoint)
         wanted = next(rules).arguments
-        values = {name: given.get(name) for name in wanted}
+        values: dict[str, Any] = {name: given.get(name) for name in wanted}
         if None in values.values():
             continue
         try:
