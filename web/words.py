@@ -167,6 +167,7 @@ def fact_label(label: str) -> str:
         "child_friendly": _("子どもと一緒"),
         "step_free": _("段差"),
         "online": _("オンライン"),
+        "companies_welcome": _("会社の人の参加"),
         "generations": _("おもな世代"),
         "place_kind": _("種類"),
         "fields": _("受け持つ分野"),
@@ -223,6 +224,8 @@ def fact_value(label: str, value: Any) -> str | None:
             ("step_free", False): _("段差があります"),
             ("online", True): _("オンラインで参加できます"),
             ("online", False): _("会場で行います"),
+            ("companies_welcome", True): _("会社の人がまとまって参加できます"),
+            ("companies_welcome", False): _("個人で参加してください"),
         }
         return words[label, value]
     return None

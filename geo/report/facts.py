@@ -21,6 +21,7 @@ ACTIVITY_LINES = (
     "child_friendly",
     "step_free",
     "online",
+    "companies_welcome",
 )
 PLACE_LINES = ("services", "bookable_for", "opening_hours", "closed_on", "step_free")
 SITE_LINES = ("asset_id", "section", "capacity", "area_m2")
