@@ -7,7 +7,9 @@ from functools import cached_property
 import pandas as pd
 
 from geo.domain.estimate import Reason, State
+from geo.query.collaboration_figures import Collaboration, find_collaborations
 from geo.query.dues import Door, find_doors
+from geo.query.participation_figures import OpenDoor, find_open_doors
 from geo.query.records import (
     FeatureRecord,
     GroupLife,
@@ -68,6 +70,21 @@ class Asked:
     def doors(self) -> list[Door]:
         """The city's opportunities to take part."""
         return find_doors(self.session, self.snapshot.municipality_id)
+
+    @cached_property
+    def collaborations(self) -> list[Collaboration]:
+        """The city's published collaborations that began."""
+        return find_collaborations(self.session, self.snapshot.municipality_id)
+
+    @cached_property
+    def open_doors(self) -> list[OpenDoor]:
+        """The city's published opportunities with their people as counts."""
+        return find_open_doors(self.session, self.snapshot.municipality_id)
+
+    @cached_property
+    def within(self) -> dict[tuple[str, str], str | None]:
+        """The district that holds an area of another set, as far as asked for."""
+        return {}
 
     def home_of(self, door: Door) -> str | None:
         """Return the district an opportunity is for, None for the whole city."""
