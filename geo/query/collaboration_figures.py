@@ -6,7 +6,7 @@ Only what is published is read, and of people only counts.
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from geo.store.models import (
@@ -84,6 +84,15 @@ class PlannedMeasure:
     plan: str
     code: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDays:
+    """A plan, guideline or ordinance in force that is to be looked at again."""
+
+    uid: str
+    title: str
+    review_due_on: date
 
 
 def find_collaborations(session: Session, municipality_id: int) -> list[Collaboration]:
@@ -171,9 +180,7 @@ def find_planned_measures(
 
     A measure of another plan that a collaboration names stands behind them.
     """
-    in_force = (
-        or_(PlanDocument.adopted_on.is_(None), PlanDocument.adopted_on <= on)
-    ) & or_(PlanDocument.ended_on.is_(None), PlanDocument.ended_on > on)
+    in_force = _in_force(on)
     named = PlanMeasure.id.in_(
         select(Partnership.plan_measure_id).where(
             Partnership.municipality_id == municipality_id,
@@ -193,6 +200,22 @@ def find_planned_measures(
         )
     )
     return [PlannedMeasure(*row) for row in rows]
+
+
+def find_plan_days(
+    session: Session, municipality_id: int, *, on: date
+) -> list[PlanDays]:
+    """Return a city's plans in force that have a day to be looked at again."""
+    rows = session.execute(
+        select(PlanDocument.uid, PlanDocument.title, PlanDocument.review_due_on)
+        .where(
+            PlanDocument.municipality_id == municipality_id,
+            PlanDocument.review_due_on.is_not(None),
+            _in_force(on),
+        )
+        .order_by(PlanDocument.id)
+    )
+    return [PlanDays(uid, title, due) for uid, title, due in rows if due is not None]
 
 
 def find_city_labels(
@@ -223,6 +246,13 @@ def find_city_labels(
         .order_by(VocabularyTerm.position, VocabularyTerm.id)
     )
     return [(label, code) for label, code in rows]
+
+
+def _in_force(on: date) -> ColumnElement[bool]:
+    return and_(
+        or_(PlanDocument.adopted_on.is_(None), PlanDocument.adopted_on <= on),
+        or_(PlanDocument.ended_on.is_(None), PlanDocument.ended_on > on),
+    )
 
 
 def _add_years(

@@ -1,4 +1,4 @@
-"""Open doors, committees, programmes and answers as figures are made of them: counts only."""
+"""Open doors, committees and answers as figures are made of them: people only as counts."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,10 +7,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from geo.domain.periods import TOKYO
-from geo.query.features import IS_SHOWN, PUBLIC
 from geo.store.models import (
-    Adoption,
-    AdoptionLog,
     Area,
     AreaSet,
     Committee,
@@ -18,11 +15,7 @@ from geo.store.models import (
     CommitteeMeeting,
     Feature,
     Feedback,
-    Layer,
     Opportunity,
-    Organisation,
-    Programme,
-    ProgrammeSite,
     Response,
 )
 
@@ -37,6 +30,7 @@ class OpenDoor:
     """A published opportunity that was not called off; people are counts."""
 
     uid: str
+    title: str
     kind: str
     phase: str
     status: str
@@ -84,16 +78,6 @@ class Sitting:
 
 
 @dataclass(frozen=True, slots=True)
-class Receiver:
-    """A place or body that takes a programme's people in."""
-
-    kind: str  # of the programme
-    place: str | None
-    organisation: str | None
-    fictional: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Heard:
     """An opinion that is published, and the day on which it was answered first."""
 
@@ -105,21 +89,13 @@ class Heard:
     fictional: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One day's work at an adopted site; ``site``: its uid."""
-
-    site: str
-    worked_on: date
-    participants: int
-
-
 def find_open_doors(session: Session, municipality_id: int) -> list[OpenDoor]:
     """Return a city's published opportunities, drafts and called-off ones left out."""
     one, place = Opportunity.__table__.c, aliased(Feature.__table__)
     rows = session.execute(
         select(
             one.uid,
+            one.title,
             one.kind,
             one.phase,
             one.status,
@@ -142,8 +118,8 @@ def find_open_doors(session: Session, municipality_id: int) -> list[OpenDoor]:
         .order_by(one.id)
     )
     return [
-        OpenDoor(uid, kind, phase, status, _area(slug, code), *rest)
-        for uid, kind, phase, status, slug, code, *rest in rows
+        OpenDoor(uid, title, kind, phase, status, _area(slug, code), *rest)
+        for uid, title, kind, phase, status, slug, code, *rest in rows
     ]
 
 
@@ -210,26 +186,6 @@ def find_sittings(
     return [Sitting(uid, _area(slug, code), *rest) for uid, slug, code, *rest in rows]
 
 
-def find_receivers(
-    session: Session, municipality_id: int, *, on: date
-) -> list[Receiver]:
-    """Return the places and bodies that take people of programmes in on a day."""
-    rows = session.execute(
-        select(Programme.kind, Feature.uid, Organisation.uid, Programme.fictional)
-        .select_from(ProgrammeSite)
-        .join(Programme, Programme.id == ProgrammeSite.programme_id)
-        .outerjoin(Feature.__table__, Feature.id == ProgrammeSite.feature_id)
-        .outerjoin(Organisation, Organisation.id == ProgrammeSite.organisation_id)
-        .where(
-            Programme.municipality_id == municipality_id,
-            or_(Programme.ended_on.is_(None), Programme.ended_on > on),
-            or_(ProgrammeSite.ended_on.is_(None), ProgrammeSite.ended_on > on),
-        )
-        .order_by(ProgrammeSite.id)
-    )
-    return [Receiver(*row) for row in rows]
-
-
 def find_heard(session: Session, municipality_id: int) -> list[Heard]:
     """Return the opinions that staff published, with the day of their first answer.
 
@@ -276,28 +232,6 @@ def find_heard(session: Session, municipality_id: int) -> list[Heard]:
         )
         for slug, code, uid, received, due, answered, fictional in rows
     ]
-
-
-def find_work(session: Session, municipality_id: int, *, on: date) -> list[Work]:
-    """Return the days' work at published sites until a day whose people were counted."""
-    feature = Feature.__table__.c
-    rows = session.execute(
-        select(feature.uid, AdoptionLog.on_date, AdoptionLog.participants)
-        .select_from(AdoptionLog)
-        .join(Adoption, Adoption.id == AdoptionLog.adoption_id)
-        .join(Feature.__table__, feature.id == Adoption.site_id)
-        .join(Layer, Layer.id == feature.layer_id)
-        .where(
-            feature.municipality_id == municipality_id,
-            IS_SHOWN,
-            Layer.visibility == PUBLIC,
-            AdoptionLog.on_date <= on,
-            AdoptionLog.participants.is_not(None),
-            AdoptionLog.withdrawn_at.is_(None),
-        )
-        .order_by(AdoptionLog.on_date, AdoptionLog.id)
-    )
-    return [Work(*row) for row in rows]
 
 
 def _area(slug: str | None, code: str | None) -> AreaKey:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo.domain.estimate import Reason
 from geo.domain.periods import fiscal_year
-from geo.query.participation_figures import find_receivers, find_work
+from geo.query.care_figures import find_receivers, find_work
 from geo.report.basis.asked import Asked, counts_frame, no_figure, unknown
 from geo.report.basis.model import Count, Measure
 from geo.report.basis.people.context import measure_ageing
