@@ -28,9 +28,9 @@ class Form:
     values: MultiDict[str, str] = field(default_factory=MultiDict)
     wrong: list[Wrong] = field(default_factory=list)
 
-    def get(self, name: str, default: str = "") -> str:
+    def get(self, name: str, default: object = "") -> str:
         """Return an answer as written, the default where the form is new."""
-        return (self.values.get(name, default) or "").strip()
+        return str(self.values.get(name, default) or "").strip()
 
     def said_of(self, where: str) -> str | None:
         """Return what is wrong with a field, None where nothing is."""
