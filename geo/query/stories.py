@@ -253,3 +253,19 @@ def _stories() -> Select[Any]:
         .outerjoin(Area, Area.id == CaseStory.area_id)
         .order_by(CaseStory.happened_on.desc(), CaseStory.id.desc())
     )
+
+
+def find_public_partnerships(
+    session: Session, municipality_id: int
+) -> list[tuple[str, str]]:
+    """Return a city's published collaborations that are not over: (uid, title)."""
+    rows = session.execute(
+        select(Partnership.uid, Partnership.title)
+        .where(
+            Partnership.municipality_id == municipality_id,
+            Partnership.published_at.is_not(None),
+            Partnership.status.in_(("preparing", "running")),
+        )
+        .order_by(Partnership.title)
+    )
+    return [(uid, title) for uid, title in rows]
