@@ -215,31 +215,32 @@ def find_own_activities(
 
 
 def _stories() -> Select[Any]:
+    columns: tuple[Any, ...] = (
+        CaseStory.uid,
+        CaseStory.status,
+        CaseStory.by_role,
+        CaseStory.title,
+        CaseStory.field,
+        CaseStory.problem,
+        CaseStory.did,
+        CaseStory.learnt,
+        Feature.uid,
+        Feature.title,
+        Partnership.uid,
+        Partnership.title,
+        Organisation.uid,
+        Organisation.name,
+        Area.code,
+        Area.name,
+        CaseStory.happened_on,
+        CaseStory.source,
+        CaseStory.published_at,
+        CaseStory.fictional,
+        CaseStory.version,
+        Municipality.slug,
+    )
     return (
-        select(
-            CaseStory.uid,
-            CaseStory.status,
-            CaseStory.by_role,
-            CaseStory.title,
-            CaseStory.field,
-            CaseStory.problem,
-            CaseStory.did,
-            CaseStory.learnt,
-            Feature.uid,
-            Feature.title,
-            Partnership.uid,
-            Partnership.title,
-            Organisation.uid,
-            Organisation.name,
-            Area.code,
-            Area.name,
-            CaseStory.happened_on,
-            CaseStory.source,
-            CaseStory.published_at,
-            CaseStory.fictional,
-            CaseStory.version,
-            Municipality.slug,
-        )
+        select(*columns)
         .join(Municipality, Municipality.id == CaseStory.municipality_id)
         .outerjoin(Feature, Feature.id == CaseStory.activity_id)
         .outerjoin(
