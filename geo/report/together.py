@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from geo.query.adoption import find_adoptions
 from geo.query.committees import find_committees
 from geo.query.feedback import find_feedback
 from geo.query.opportunities import OpportunityRecord, find_opportunities
