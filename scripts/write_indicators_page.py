@@ -10,6 +10,7 @@ HEADINGS = {
     "activity": "Activity",
     "participation": "Participation",
     "adoption": "Adoption",
+    "collaboration": "Collaboration",
     "access": "Access",
     "mix": "Mix",
     "keeping": "Keeping records",

@@ -73,6 +73,11 @@ def per_km2(value: float) -> str:
     return _("%(value)s人／km²", value=f"{value:,.0f}")
 
 
+def yen(value: float) -> str:
+    """Write an amount of money."""
+    return _("%(value)s円", value=f"{value:,.0f}")
+
+
 def index(value: float) -> str:
     """Write a number that has no unit."""
     return f"{value:.2f}"
@@ -91,6 +96,7 @@ WRITERS = {
     Unit.RATIO: ratio,
     Unit.POINTS: points,
     Unit.PER_KM2: per_km2,
+    Unit.YEN: yen,
     Unit.INDEX: index,
 }
 

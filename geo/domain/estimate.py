@@ -32,6 +32,7 @@ class Unit(StrEnum):
     RATIO = "ratio"  # observed to expected; 1 is the city
     POINTS = "points"  # a difference of two shares, -1 to 1
     PER_KM2 = "per_km2"
+    YEN = "yen"
     INDEX = "index"  # a plain number with a meaning of its own
 
 

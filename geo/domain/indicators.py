@@ -37,6 +37,7 @@ GROUPS = (
     "activity",
     "participation",
     "adoption",
+    "collaboration",
     "access",
     "mix",
     "keeping",

@@ -20,6 +20,7 @@ UNITS: Final[Mapping[str, str]] = {
     Unit.RATIO: "比（1＝市全体）",
     Unit.POINTS: "割合の差（-1〜1）",
     Unit.PER_KM2: "人／km²",
+    Unit.YEN: "円",
     Unit.INDEX: "指数",
 }
 METHODS: Final[Mapping[str, str]] = {

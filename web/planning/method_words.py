@@ -26,6 +26,7 @@ def unit_label(unit: Unit) -> str:
         Unit.RATIO: _("比（市全体が1）"),
         Unit.POINTS: _("ポイント（割合の差）"),
         Unit.PER_KM2: _("人／km²"),
+        Unit.YEN: _("円"),
         Unit.INDEX: _("指数（単位なし）"),
     }
     return words[unit]
@@ -56,6 +57,8 @@ def formula_words(indicator: Indicator) -> str:
             "exp（−Σ p × log p）。pは、その分野の活動の割合（シャノンの多様度）"
         ),
         "density": _("住民 ÷ 面積"),
+        "partnership_yen": _("登録された額の合計（住民の数ではわりません）"),
+        "applicants_per_seat": _("応募者 ÷ 定員"),
     }
     return own.get(indicator.id) or words.get(indicator.kind) or "—"
 

@@ -69,6 +69,7 @@ def indicator_group(code: str) -> str:
         "activity": _("活動と団体"),
         "participation": _("参加した人"),
         "adoption": _("公園アダプト"),
+        "collaboration": _("協働と参加"),
         "access": _("身近さ"),
         "mix": _("かたより"),
         "keeping": _("情報の手入れ"),
@@ -202,6 +203,8 @@ def due_label(kind: str) -> str:
         "adoption_end": _("アダプトの合意の終わり"),
         "partnership_review": _("協働の取り決めの見直し"),
         "partnership_end": _("協働の取り決めの終わり"),
+        "committee_end": _("審議会などの任期の終わり"),
+        "plan_review": _("計画・指針の見直し"),
         "call_deadline": _("募集のしめきり"),
     }
     return words.get(kind) or str(_("期限"))

@@ -36,6 +36,7 @@ RECORDS: Final = {
         AreaSetSummary,
         model.Basis,
         model.Count,
+        model.CrossTable,
         model.Due,
         model.Gap,
         model.GapCandidate,
@@ -46,6 +47,8 @@ RECORDS: Final = {
         model.Survey,
     )
 }
+LATER: Final = {"Basis": frozenset({"tables"})}
+"""What records were given later: empty it is not written, as in reports kept before."""
 CODES: Final[Mapping[str, type[StrEnum]]] = {"State": State, "Reason": Reason}
 
 
@@ -102,10 +105,15 @@ def encode(value: Any) -> Any:
         if isinstance(value, kinds):
             return write(value)
     if is_dataclass(value) and type(value).__name__ in RECORDS:
+        kind = type(value).__name__
+        held = {item.name: getattr(value, item.name) for item in fields(value)}
+        later = LATER.get(kind, frozenset())
         return {
-            KIND: type(value).__name__,
+            KIND: kind,
             "v": {
-                item.name: encode(getattr(value, item.name)) for item in fields(value)
+                name: encode(item)
+                for name, item in held.items()
+                if item or name not in later
             },
         }
     raise TypeError(f"a basis cannot keep a {type(value).__name__}")

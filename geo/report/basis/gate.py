@@ -3,11 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+import pandas as pd
+
 from geo.analysis.disclosure import Cell, hide
 from geo.domain.estimate import Reason, State
-from geo.domain.indicators import load_indicators
-from geo.report.basis.model import Basis, Count, Hidden, Measure
+from geo.domain.indicators import Kind, get_indicator, load_indicators
+from geo.report.basis.model import NO_DISTRICT, Basis, Count, Hidden, Measure
 
+ROUNDING = 1e-6
+"""Counts moved between area sets add up to the whole but for this."""
 RATES = "participation_standardised"
 RATIOS = "under_40_representation"
 WHOLE = "whole"
@@ -92,10 +96,13 @@ def withhold(
 
 
 def _protect_counts(measure: Measure) -> Measure:
-    """Protect districts and their sum; the denominators are published by others."""
-    if measure.indicator == "membership":
+    """Protect districts and their sum; the denominators are published by others.
+
+    What stands in no district is the sum less the districts, so it is told with them.
+    """
+    if get_indicator(measure.indicator).kind is Kind.SHARE:
         return _protect_shares(measure)
-    x = measure.counts["x"].dropna()
+    x = _with_rest(measure, "x")
     atoms = dict.fromkeys(range(len(x)), 1.0)
     cells = [
         Cell.of(f"x:{code}", {at: 1.0}, float(count))
@@ -109,7 +116,10 @@ def _protect_counts(measure: Measure) -> Measure:
 
 def _protect_shares(measure: Measure) -> Measure:
     """Protect parts and wholes: members among households, both counted by whom."""
-    both = measure.counts.dropna(subset=["x", "n"])
+    both = pd.DataFrame({"x": _with_rest(measure, "x"), "n": _with_rest(measure, "n")})
+    if NO_DISTRICT in both.index:
+        both.loc[NO_DISTRICT] = both.loc[NO_DISTRICT].fillna(0)
+    both = both.dropna()
     cells = []
     atoms: dict[int, float] = {}
     for at, (code, row) in enumerate(both.iterrows()):
@@ -131,6 +141,17 @@ def _protect_shares(measure: Measure) -> Measure:
         whole_x="all x" in found,
         whole_n="all n" in found,
     )
+
+
+def _with_rest(measure: Measure, column: str) -> "pd.Series[float]":
+    """Return the counts of districts, and of what stands in none of them under ""."""
+    found = measure.counts[column].dropna().astype("float64")
+    whole = measure.whole.x if column == "x" else measure.whole.n
+    known = measure.whole.state is not State.MISSING and whole is not None
+    rest = float(whole or 0) - float(found.sum()) if known else 0.0
+    if rest > ROUNDING:
+        found[NO_DISTRICT] = rest
+    return found
 
 
 def _protect_ages(

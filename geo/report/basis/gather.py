@@ -12,6 +12,7 @@ from geo.report.basis.things.bias import find_bias
 from geo.report.basis.things.dues import find_dues
 from geo.report.basis.things.gaps import find_gaps
 from geo.report.basis.things.mixes import find_mixes
+from geo.report.basis.things.tables import find_tables
 from geo.snapshot.snapshot import Snapshot
 from geo.store.session import Session
 
@@ -58,6 +59,7 @@ def gather_basis(
             gaps=find_gaps(asked),
             dues=find_dues(asked),
             surveys=find_surveys(asked),
+            tables=find_tables(asked),
             published=find_observations(
                 session,
                 snapshot.municipality_id,

@@ -113,6 +113,37 @@ class Mix:
 
 
 @dataclass(frozen=True, slots=True)
+class CrossTable:
+    """Collaborations, or open doors, by class, district and fiscal year.
+
+    Attributes
+    ----------
+    labels : dict
+        Row → its word, the city's own where it has one, in the order to show them.
+        Under "" stands what nobody said.
+    terms : dict
+        Row → neutral code of a vocabulary, for rows that stand for one.
+    counts : DataFrame, long
+        ``fiscal_year`` (int64), ``district_code`` (`NO_DISTRICT`: of the whole city),
+        ``row``, ``things`` (int64), ``yen`` (float64, NaN where no amount was
+        registered or amounts cannot be divided among the rows).
+    several : bool
+        Whether one thing may stand in several rows, so that rows add up to more.
+    totals : DataFrame, long
+        ``fiscal_year``, ``district_code``, ``things``, ``yen``: each thing once.
+    """
+
+    name: str
+    labels: Mapping[str, str]
+    terms: Mapping[str, str]
+    counts: pd.DataFrame
+    totals: pd.DataFrame
+    source: str
+    several: bool = False
+    fictional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Population:
     """Residents by age and sex, in the area set itself or moved to it.
 
@@ -167,7 +198,7 @@ class Gap:
 class Due:
     """Something with a day on which it ends or is to be looked at again."""
 
-    kind: str  # adoption_review | adoption_end | partnership_review | call_deadline …
+    kind: str  # a word of `web.planning.words.due_label`
     title: str
     on: date
     uid: str | None
@@ -218,6 +249,9 @@ class Basis:
         and ``once`` (int64). An activity for several generations stands in
         ``activities`` of each, in its main field, and in ``once`` of the first:
         tables without generations add up ``once``.
+    tables : dict
+        Form, zone, field, department, plan measure and phase → their tables. Empty
+        in reports that were kept before there were any.
     published : DataFrame
         City-wide figures that were published as rates: as
         `geo.query.figures.find_observations` returns them.
@@ -239,6 +273,7 @@ class Basis:
     gaps: tuple[Gap, ...] = ()
     dues: tuple[Due, ...] = ()
     surveys: tuple[Survey, ...] = ()
+    tables: Mapping[str, CrossTable] = field(default_factory=dict)
     published: pd.DataFrame = field(default_factory=pd.DataFrame)
     hidden: Mapping[str, Hidden] = field(default_factory=dict)
 

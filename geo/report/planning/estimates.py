@@ -21,6 +21,7 @@ VALUE_METHODS = {
     "centre_capacity": Method.TWO_STAGE,
     "field_diversity": Method.SHANNON,
     "density": Method.DIVIDED,
+    "applicants_per_seat": Method.DIVIDED,
 }
 """How the values were made that the basis brings ready made."""
 

@@ -1,12 +1,16 @@
-"""What is due: agreements to review or ending, collaborations to judge, closing calls."""
+"""What is due: agreements, collaborations, closing calls, committees' terms, plans."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
-from geo.query.dues import find_agreement_days, find_partnership_days
+from geo.query.collaboration_figures import find_plan_days
+from geo.query.dues import find_agreement_days
+from geo.query.participation_figures import find_seats
 from geo.report.basis.asked import Asked
 from geo.report.basis.model import Due
+from geo.report.basis.things.partnerships import homes_of
+from geo.report.basis.things.where import home_of
 
 AHEAD: Final = timedelta(days=365)
 
@@ -18,7 +22,12 @@ def find_dues(asked: Asked) -> tuple[Due, ...]:
     ended is overdue for a year while nobody keeps the site. A call that has closed is
     over, not overdue. Hidden places are left out.
     """
-    found = [*_agreements(asked), *_partnerships(asked), *_calls(asked)]
+    found = [
+        *_agreements(asked),
+        *_partnerships(asked),
+        *_calls(asked),
+        *_terms(asked),
+    ]
     last = asked.snapshot.on + AHEAD
     return tuple(
         sorted(
@@ -52,14 +61,36 @@ def _agreements(asked: Asked) -> Iterator[Due]:
 
 
 def _partnerships(asked: Asked) -> Iterator[Due]:
-    for item in find_partnership_days(asked.session, asked.snapshot.municipality_id):
-        if item.term_end is None or item.term_end > asked.snapshot.on:
-            yield Due("partnership_review", item.title, item.review_due_on, None, None)
+    """A review stays due until somebody decided: no term's end renews or ends it."""
+    homes = homes_of(asked)
+    for one in asked.collaborations:
+        if one.ended:
+            continue
+        home = homes.get(one.uid)
+        yield Due("partnership_review", one.title, one.review_due_on, one.uid, home)
+        if one.term_end is not None and one.holds_on(asked.snapshot.on):
+            last = one.term_end - timedelta(days=1)
+            yield Due("partnership_end", one.title, last, one.uid, home)
 
 
 def _calls(asked: Asked) -> Iterator[Due]:
-    for door in asked.doors:
-        if door.deadline is not None and door.deadline >= asked.snapshot.on:
-            yield Due(
-                "call_deadline", door.title, door.deadline, None, asked.home_of(door)
-            )
+    for door in asked.open_doors:
+        if (
+            door.status == "published"
+            and door.deadline is not None
+            and door.deadline >= asked.snapshot.on
+        ):
+            home = home_of(asked, door.area, door.place)
+            yield Due("call_deadline", door.title, door.deadline, door.uid, home)
+
+
+def _terms(asked: Asked) -> Iterator[Due]:
+    """The ends of committees' terms, and plans to be looked at again."""
+    city, on = asked.snapshot.municipality_id, asked.snapshot.on
+    for one in find_seats(asked.session, city, on=on):
+        if one.term_end is not None:
+            last = one.term_end - timedelta(days=1)
+            home = home_of(asked, one.area)
+            yield Due("committee_end", one.name, last, one.committee, home)
+    for plan in find_plan_days(asked.session, city, on=on):
+        yield Due("plan_review", plan.title, plan.review_due_on, plan.uid, None)

@@ -7,10 +7,11 @@ from typing import Final
 
 import pandas as pd
 
-from geo.domain.vocabulary import Vocabulary, load_vocabulary
+from geo.domain.vocabulary import Vocabulary
 from geo.report.basis.asked import Asked
 from geo.report.basis.model import NO_DISTRICT, Mix
 from geo.report.basis.things.counting import sources_of
+from geo.report.basis.things.where import home_of
 
 LATELY: Final = timedelta(days=365)
 RESIDENT: Final = "resident"  # a guideline's actor, but no organisation
@@ -26,9 +27,7 @@ def find_mixes(asked: Asked) -> dict[str, Mix]:
     ]
     homes, records = asked.homes, asked.records
     since = asked.snapshot.on - LATELY
-    doors = [
-        door for door in asked.doors if door.deadline is None or door.deadline >= since
-    ]
+    doors = [door for door in asked.open_doors if door.on is None or door.on >= since]
     return {
         "actor_mix": _mix(
             asked,
@@ -55,8 +54,10 @@ def find_mixes(asked: Asked) -> dict[str, Mix]:
             asked,
             "phase_mix",
             "phase",
-            [(asked.home_of(door), door.phase) for door in doors],
-            "募集・公募の記録（締切から1年を過ぎたものをのぞく）" if doors else "",
+            [(home_of(asked, door.area, door.place), door.phase) for door in doors],
+            "参加の機会の登録（締切や開催から1年を過ぎたものをのぞく）"
+            if doors
+            else "",
         ),
     }
 
@@ -64,7 +65,7 @@ def find_mixes(asked: Asked) -> dict[str, Mix]:
 def _mix(
     asked: Asked, indicator: str, vocabulary: str, said: list[Said], source: str
 ) -> Mix:
-    words = load_vocabulary(vocabulary)
+    words = asked.snapshot.vocabulary(vocabulary)
     labels = _labels(words, asked.snapshot.city.slug, {value for _, value in said})
     rows = pd.Index([*asked.codes, NO_DISTRICT], dtype="str", name="district_code")
     held = Counter((home or NO_DISTRICT, value) for home, value in said)
