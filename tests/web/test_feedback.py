@@ -179,7 +179,7 @@ def test_staff_pass_answer_and_close_and_the_sender_reads_it(service, mailbox):
     uid = uid_of(service)
 
     assert PASSED not in text(client.get(LIST))
-    assert "街灯" in desk.read("/desk/feedback/")
+    assert "街灯" in desk.read("/desk/feedback/?city=inagi")
     assert step(desk, uid, "publish", text=PASSED, shows_point="yes").status_code == 303
     assert PASSED in text(client.get(LIST))
     sent = step(
