@@ -16,6 +16,7 @@ UNWATCHED: Final = frozenset(
         "alert_token",
         "change_request",
         "failed_try",
+        "feedback_contact",
         "freshness_check",
         "handover",
         "help_grant",

@@ -12,6 +12,7 @@ from geo.domain.crs import STORAGE_CRS
 from geo.query.cities import find_area_sets, find_districts, get_municipality
 from geo.query.city_words import find_words_in_force
 from geo.query.digest import read_details_for_digest, read_figures_for_digest
+from geo.query.digest_feedback import read_feedback_for_digest
 from geo.query.digest_words import read_words_for_digest
 from geo.query.features import (
     find_adoptions,
@@ -85,6 +86,7 @@ def build_snapshot(session: Session, slug: str, *, on: date) -> Snapshot:
     digest.update(orjson.dumps(read_figures_for_digest(session, municipality.id)))
     digest.update(orjson.dumps(read_words_for_digest(session, municipality.id)))
     digest.update(orjson.dumps(words))
+    digest.update(orjson.dumps(read_feedback_for_digest(session, municipality.id)))
     digest.update(
         orjson.dumps(
             [[sorted(item.homes.items()), item.districts] for item in contents.values()]

@@ -119,6 +119,8 @@ def receive(
             )
         )
         session.flush()
+    # The share that was answered is public.
+    mark_changed(session, session.get_one(Municipality, municipality_id))
     return row.uid
 
 
@@ -176,8 +178,10 @@ def take_back(session: Session, secret: str) -> None:
     session.execute(
         delete(FeedbackContact).where(FeedbackContact.feedback_id == row.id)
     )
+    city = session.get_one(Municipality, row.municipality_id)
     session.delete(row)
     session.flush()
+    mark_changed(session, city)
 
 
 def forget_contact(session: Session, secret: str) -> None:

@@ -30,6 +30,10 @@ SECRET_WORDS = {
     "home": "カイチョウノジタク三番地",
     "helper_words": "テツダイノコトバ",
     "helper_phone": "070-1357-2468",
+    "voice_words": "ジュウミンノナマノコトバ",
+    "voice_name": "ジュウミンノナマエ",
+    "voice_mail": "jumin-himitsu@example.jp",
+    "voice_link": "juminnohimitsunorinku-0123456789-abcdefghij",
 }
 DEGREES = 5  # decimals: about a metre
 

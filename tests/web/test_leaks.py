@@ -22,6 +22,8 @@ from geo.store.models import (
     Alert,
     AlertToken,
     Feature,
+    Feedback,
+    FeedbackContact,
     FreshnessCheck,
     Layer,
     Membership,
@@ -49,6 +51,7 @@ DISTRICT = "13225001"
 JOINING, CONFIRM, END, CORRECTION, SHARED = (
     "watashinorinku-" + letter * 28 for letter in "abcde"
 )
+VOICE, SAID = "watashinorinku-" + "g" * 28, "voicevoicevo"
 CHECK, NEED = "dantainokakunin-" + "f" * 27, "needneedneed"
 PICTURE = "pictpictpict"
 FOLDERS = {
@@ -122,6 +125,7 @@ def planted(app):
         add_residents(session, city, uids["activity"][0])
         add_need_and_check(session, organisation)
         add_picture(session, uids["activity"][0])
+        add_voices(session, city)
         add_correction_and_link(session, organisation, uids["activity"][1])
         assign_areas(session, city, on=today())
         mark_changed(session, city)
@@ -156,6 +160,40 @@ def add_picture(session, uid):
             height=1,
         )
     )
+
+
+def add_voices(session, city):
+    """Let somebody say something that staff passed without its private part, and others."""
+    for uid, link, public in (
+        (SAID, SECRET_WORDS["voice_link"], "公開した言葉"),
+        ("waitingwaiti", None, None),
+        ("mineminemine", VOICE, None),
+    ):
+        mine = link == VOICE
+        longitude, latitude = SECRET_POINTS["hidden"]
+        said = Feedback(
+            uid=uid,
+            municipality_id=city.id,
+            status="published" if public else "received",
+            topic="trouble",
+            text="わたしの言葉" if mine else SECRET_WORDS["voice_words"],
+            public_text=public,
+            may_publish=True,
+            longitude=None if mine else longitude,
+            latitude=None if mine else latitude,
+            answer_due_on=today() + timedelta(days=14),
+            follow_token_hash=hash_secret(link) if link else None,
+        )
+        session.add(said)
+        session.flush()
+        if not mine:
+            session.add(
+                FeedbackContact(
+                    feedback_id=said.id,
+                    called=SECRET_WORDS["voice_name"],
+                    email=SECRET_WORDS["voice_mail"],
+                )
+            )
 
 
 def add_need_and_check(session, organisation):
@@ -312,6 +350,9 @@ OTHERWISE = {
     "pictures.send_picture": {"uid": [PICTURE]},
     "corrections.show_own": {"secret": [CORRECTION]},
     "shared.show_shared": {"secret": [SHARED]},
+    "feedback.show_one": {"uid": [SAID, "waitingwaiti"]},
+    "feedback.ask_too": {"uid": [SAID]},
+    "feedback.show_own": {"secret": [VOICE]},
     "alerts.show_confirm": {"secret": [CONFIRM]},
     "alerts.show_end": {"secret": [END]},
     "feeds.send_field": {"code": ["nature"]},

@@ -13,8 +13,18 @@ if (box && map instanceof L.Map) {
   const pick = document.getElementById("voice-pick");
   if (pick) pick.hidden = false;
   const frame = openFrame(map, box);
+  drawOutlines();
   if ("pick" in box.dataset) openPick(pick);
   else showVoices(frame);
+}
+
+/** Where no base map is, the outlines of the districts tell where one is. */
+async function drawOutlines() {
+  const features = await readFeatures(box.dataset.districts).catch(() => []);
+  L.geoJSON({ type: "FeatureCollection", features }, {
+    interactive: false,
+    style: { className: "outline" },
+  }).addTo(map).bringToBack();
 }
 
 async function showVoices(frame) {
