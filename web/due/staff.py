@@ -19,7 +19,7 @@ from geo.report.due_list import (
 )
 from web.addresses import absolute
 from web.database import find_cities, get_snapshot, open_session
-from web.due.words import days_left, due_address, to_do_label, to_do_note, due_title
+from web.due.words import days_left, due_address, due_title, to_do_label, to_do_note
 from web.language import translated as _
 from web.signing_in import for_staff
 
