@@ -146,7 +146,6 @@ PARTS = (
     proposal_words,
     term_words,
     downloads,
-    due,
     exports,
     calendars,
     map_assets,

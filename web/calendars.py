@@ -12,12 +12,13 @@ from geo.domain.schedule import Occurrence, find_occurrences, holiday_name
 from geo.domain.vocabulary import load_vocabulary
 from geo.feeds.month import find_happenings, make_month, read_day, read_month
 from geo.feeds.structured import describe_structured
+from geo.report.reviews import find_reviews
 from geo.snapshot.model import Card, City, Detail
 from geo.snapshot.snapshot import Snapshot
 from web.addresses import absolute
 from web.caching import revalidated
 from web.calendar_query import choose_cards, said_arguments
-from web.database import get_snapshot
+from web.database import get_snapshot, open_session
 from web.filters import ENGLISH_WEEKDAYS, WEEKDAYS
 from web.language import chosen_language, is_japanese
 from web.spoken import spoken
@@ -53,6 +54,8 @@ def show_calendar(city: str) -> ResponseReturnValue:
     month = read_month(f"{on:%Y-%m}" if on else request.args.get("month"), snapshot.on)
     lines = find_happenings(snapshot, cards, on, on + timedelta(1)) if on else {}
     args = said_arguments()
+    with open_session() as session:
+        reviews = find_reviews(session, snapshot, month)
     return render_template(
         "calendars/month.html",
         city=snapshot.city,
@@ -67,6 +70,7 @@ def show_calendar(city: str) -> ResponseReturnValue:
         fields=load_vocabulary("field").terms,
         address=_address,
         feed=_feed_address,
+        reviews=reviews.of_district(request.args.get("district")),
     )
 
 

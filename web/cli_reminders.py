@@ -10,6 +10,7 @@ from geo.domain.periods import today
 from web.addresses import absolute
 from web.command import kyodo_command
 from web.database import get_database
+from web.due.letters import send_staff_letters
 from web.groups.stalled import say_stalled
 from web.reminders import send_reminders
 
@@ -22,7 +23,7 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
     "--dry-run", is_flag=True, help="Count the letters, send and keep nothing."
 )
 def send_reminders_command(*, on: datetime | None, dry_run: bool) -> None:
-    """Ask groups once a year whether what they keep is still right."""
+    """Ask groups once a year whether all is still right; tell staff monthly what is due."""
     if not dry_run:
         if current_app.config["SETTINGS"].mail is None:
             message = (
@@ -32,15 +33,22 @@ def send_reminders_command(*, on: datetime | None, dry_run: bool) -> None:
         absolute("cities.show_cities")  # raises where our own address is not known
     day = on.date() if on else today()
     tally = send_reminders(get_database(), day, dry_run=dry_run)
+    staff = send_staff_letters(get_database(), day, dry_run=dry_run)
     if dry_run:
         click.echo(f"送る確認のお願い: {tally.groups}団体へ{tally.letters}通")
+        click.echo(f"職員に送る今月のやること: {staff.due}件を{staff.sent}通")
         return
     click.echo(f"確認のお願いを{tally.groups}団体へ{tally.letters}通送りました。")
+    click.echo(f"今月のやること{staff.due}件を、職員に{staff.sent}通送りました。")
     if not tally.left:
         say_stalled(get_database(), day)
-    if tally.failed or tally.left:
+    if staff.failed or staff.left:
+        click.echo(
+            f"職員への{staff.failed + staff.left}通は送れませんでした。", err=True
+        )
+    if tally.failed or tally.left or staff.failed or staff.left:
         message = (
-            f"{tally.failed}通と{tally.left}団体には送れませんでした。"
+            f"{tally.failed + staff.failed}通と{tally.left}団体には送れませんでした。"
             "メールサーバーを確かめてから、もう一度実行してください。"
         )
         raise click.ClickException(message)

@@ -20,8 +20,10 @@ from geo.feeds.choosing import (
     of_organisation,
     scheduled,
 )
+from geo.feeds.day_file import MarkedDay, write_days
 from geo.feeds.model import Feed, FeedItem, FeedWords
 from geo.feeds.month import read_day
+from geo.query.due_list import find_public_reviews
 from geo.query.feeds import find_feed_records
 from geo.snapshot.model import Card
 from geo.snapshot.snapshot import Snapshot
@@ -151,6 +153,30 @@ def send_search(city: str, form: str) -> ResponseReturnValue:
         cards=choose_cards(snapshot),
         asked=None,
     )
+
+
+@bp.get("/<city>/feeds/reviews.ics")
+@revalidated
+def send_reviews(city: str) -> ResponseReturnValue:
+    """Send the days on which agreements and collaborations are to be reviewed."""
+    snapshot = get_snapshot(city)
+    with open_session() as session:
+        reviews = find_public_reviews(session, snapshot.municipality_id)
+    page = absolute("calendars.show_calendar", city=city)
+    name = _("%(city)sの約束の見直し", city=snapshot.city.name)
+    days = [
+        MarkedDay(
+            key=f"review/{each.kind}/{each.uid}/{each.day}",
+            day=each.day,
+            title=_("見直しの日：%(title)s", title=each.title),
+            address=page,
+        )
+        for each in reviews
+    ]
+    made = write_days(f"{city}/reviews", name, days, address=page, on=snapshot.on)
+    response = Response(made, mimetype=FORMS["ics"])
+    response.headers["Content-Disposition"] = 'inline; filename="reviews.ics"'
+    return response
 
 
 def _send_chosen(

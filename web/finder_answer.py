@@ -153,6 +153,7 @@ def _particulars(query: FinderQuery, snapshot: Snapshot) -> list[Mask]:
         (query.free, "is_free", True),
         (query.child, "child_friendly", True),
         (query.step_free, "step_free", True),
+        (query.companies, "companies_welcome", True),
         (query.online, "online", True),
         (query.no_registration, "joining", "open"),
     ):

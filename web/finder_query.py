@@ -33,7 +33,15 @@ __all__ = ["KINDS", "LONGEST_TEXT", "PAGE_SIZE", "FinderQuery", "read_query"]
 
 KINDS = tuple(FOLDERS)
 PAGE_SIZE = 25
-TICKS = ("free", "child", "step_free", "online", "no_registration", "first")
+TICKS = (
+    "free",
+    "child",
+    "step_free",
+    "online",
+    "no_registration",
+    "companies",
+    "first",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,7 @@ class FinderQuery:
     free: bool = False
     child: bool = False
     step_free: bool = False
+    companies: bool = False
     online: bool = False
     no_registration: bool = False
     first: bool = False  # invites people who are new
@@ -179,6 +188,7 @@ def read_query(args: MultiDict[str, str], snapshot: Snapshot) -> FinderQuery:
         free=read_tick(args, "free", "無料"),
         child=read_tick(args, "child", "子どもと一緒"),
         step_free=read_tick(args, "step_free", "段差なし"),
+        companies=read_tick(args, "companies", "会社の人も"),
         online=read_tick(args, "online", "オンライン"),
         no_registration=read_tick(args, "no_registration", "申込不要"),
         first=read_tick(args, "first", "はじめての人むけ"),

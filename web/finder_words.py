@@ -105,6 +105,7 @@ def ticks() -> dict[str, str]:
         "free": _("無料"),
         "child": _("子どもと一緒"),
         "step_free": _("段差なし"),
+        "companies": _("会社の人も"),
         "online": _("オンライン"),
         "no_registration": _("申込不要"),
         "first": _("はじめての人むけ"),

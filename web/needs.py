@@ -1,4 +1,4 @@
-"""Answering what a group says it needs; what people can do, as totals."""
+"""Answering what a group says it needs."""
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -6,10 +6,9 @@ from flask.typing import ResponseReturnValue
 from geo.domain.periods import today
 from geo.query.needs import find_answering_role, get_need
 from geo.query.standing import get_group
-from geo.report.skills import describe_skills, suggest_for
+from geo.report.skills import suggest_for
 from geo.store.erasing import erase_contacts
 from geo.store.needs import Offer, answer_need
-from web.caching import revalidated
 from web.database import get_snapshot, open_session, open_transaction
 from web.fresh_form import FreshForm
 from web.join_form import Wrong, read_phone
@@ -57,16 +56,6 @@ def answer(city: str, uid: str) -> ResponseReturnValue:
         offer = Offer(_role(uid, city), text, contact or None)
         answer_need(session, uid, offer, on=today())
     return redirect(url_for("needs.show_need", city=city, uid=uid, said="sent"), 303)
-
-
-@bp.get("/<city>/skills/")
-@revalidated
-def show_skills(city: str) -> ResponseReturnValue:
-    """Show what people can do, by area: totals only, small ones only as small."""
-    snapshot = get_snapshot(city)
-    with open_session() as session:
-        table = describe_skills(session, snapshot)
-    return render_template("needs/skills.html", city=snapshot.city, table=table)
 
 
 def _role(uid: str, city: str) -> str:

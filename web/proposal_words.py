@@ -45,6 +45,7 @@ def changed_label(name: str) -> str:
         "is_free": _("無料かどうか"),
         "time_band": _("時間帯"),
         "open_hangout": _("予約なしで来られる居場所"),
+        "companies_welcome": _("会社の人の参加"),
         "geometry": _("地図の場所"),
         "starts_on": _("始まる日"),
         "ends_on": _("終わる日"),

@@ -7,7 +7,7 @@ from flask import Flask
 from geo.domain.indicators import get_indicator
 from geo.domain.recurrence_english import describe_in_english
 from geo.domain.schedule import read_rule
-from geo.domain.vocabulary import load_vocabulary
+from geo.domain.vocabulary import Relation, load_vocabulary
 from geo.snapshot.model import Card
 from web.language import is_japanese
 from web.language import translated as _
@@ -167,6 +167,7 @@ def fact_label(label: str) -> str:
         "child_friendly": _("子どもと一緒"),
         "step_free": _("段差"),
         "online": _("オンライン"),
+        "companies_welcome": _("会社の人の参加"),
         "generations": _("おもな世代"),
         "place_kind": _("種類"),
         "fields": _("受け持つ分野"),
@@ -196,8 +197,13 @@ def fact_label(label: str) -> str:
 
 
 def _english_terms(vocabulary: str, said: str | tuple[str, ...]) -> str:
-    """Return the English for a vocabulary's words; a city's own words stay."""
-    english = {term.label: term.label_en for term in load_vocabulary(vocabulary).terms}
+    """Return the English for a vocabulary's words; a city's own that mean no more too."""
+    shared = load_vocabulary(vocabulary)
+    english = {term.label: term.label_en for term in shared.terms}
+    for own in shared.cities.values():
+        for term in own.terms:
+            if term.code and term.relation is Relation.EXACT:
+                english.setdefault(term.label, shared.get(term.code).label_en)
     words = (said,) if isinstance(said, str) else said
     return " / ".join(english.get(word, word) for word in words)
 
@@ -218,6 +224,8 @@ def fact_value(label: str, value: Any) -> str | None:
             ("step_free", False): _("段差があります"),
             ("online", True): _("オンラインで参加できます"),
             ("online", False): _("会場で行います"),
+            ("companies_welcome", True): _("会社の人がまとまって参加できます"),
+            ("companies_welcome", False): _("個人で参加してください"),
         }
         return words[label, value]
     return None

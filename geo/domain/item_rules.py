@@ -124,6 +124,7 @@ OWN: Final[Mapping[str, Mapping[str, Rule]]] = {
         "generations": list_rule("generation"),
         "time_band": term_rule("time_band"),
         "open_hangout": yes_or_no,
+        "companies_welcome": yes_or_no,
         "starts_on": day_rule,
         "ends_on": day_rule,
         "start_time": time_rule,

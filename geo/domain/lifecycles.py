@@ -85,6 +85,7 @@ APPLICATION = _lifecycle(
     select=(("applied",), "selected"),
     decline=(("applied",), "declined"),
     withdraw=(("applied",), "withdrawn"),
+    reapply=(("withdrawn",), "applied"),  # while the call is still open
 )
 FEEDBACK = _lifecycle(
     "feedback",
@@ -94,4 +95,10 @@ FEEDBACK = _lifecycle(
     refuse=(("received",), "refused"),  # no opinion at all: spam, abuse
     answer=(("received", "published", "answered"), "answered"),
     close=(("answered", "duplicate", "refused"), "closed"),
+)
+STORY = _lifecycle(
+    "story",
+    ("draft", "published", "withdrawn"),
+    publish=(("draft", "withdrawn"), "published"),  # staff, also what a group offered
+    withdraw=(("draft", "published"), "withdrawn"),
 )

@@ -1,7 +1,10 @@
 """Loads the shared lists of codes and each city's own words for them."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 
 from geo.domain.errors import NotFoundError
 from geo.domain.terms import CityTerm, CityWords, Relation, Term, Vocabulary
@@ -15,6 +18,7 @@ __all__ = [
     "Term",
     "Vocabulary",
     "load_vocabulary",
+    "with_words",
 ]
 
 VOCABULARY_NAMES = (
@@ -28,6 +32,7 @@ VOCABULARY_NAMES = (
     "time_band",
     "site_kind",
     "skill",
+    "programme_kind",
 )
 
 
@@ -46,3 +51,16 @@ def load_vocabulary(name: str) -> Vocabulary:
         raise NotFoundError(f"{name!r} という語彙はありません。", vocabulary=name)
     path = files("geo.domain").joinpath("vocabularies", f"{name}.toml")
     return parse_vocabulary(name, path.read_text(encoding="utf-8"))
+
+
+def with_words(name: str, words: Iterable[CityWords]) -> Vocabulary:
+    """Return a shared vocabulary in which some cities' own words are these.
+
+    Raises
+    ------
+    NotFoundError
+        There is no vocabulary of that name.
+    """
+    shared = load_vocabulary(name)
+    cities = dict(shared.cities) | {each.city: each for each in words}
+    return replace(shared, cities=MappingProxyType(cities))

@@ -40,7 +40,7 @@ def parse_vocabulary(name: str, text: str) -> Vocabulary:
         terms = tuple(_term(entry) for entry in table["term"])
         _check_terms(terms)
         codes = {term.code for term in terms}
-        cities = [_city(entry, codes) for entry in table.get("city", ())]
+        cities = [read_city_words(entry, codes) for entry in table.get("city", ())]
         _require_unique((words.city for words in cities), "city")
     except (ValueError, TypeError) as error:
         raise ValueError(f"{name}.toml: {error}") from error
@@ -71,7 +71,21 @@ def _check_terms(terms: tuple[Term, ...]) -> None:
         _require_end(term.code, above)
 
 
-def _city(entry: Mapping[str, Any], codes: set[str]) -> CityWords:
+def read_city_words(entry: Mapping[str, Any], codes: set[str]) -> CityWords:
+    """Read a city's own words in one vocabulary and check them.
+
+    Parameters
+    ----------
+    entry : Mapping
+        As a ``[[city]]`` of a vocabulary's file: ``city``, ``source``, ``note``, ``term``.
+    codes : set of str
+        The neutral codes a word may stand for.
+
+    Raises
+    ------
+    ValueError
+        As `parse_vocabulary`; the message names the word.
+    """
     _require_keys(entry, _CITY, needed=("city", "source"))
     words = tuple(_city_term(word, codes) for word in entry.get("term", ()))
     _require_unique((word.label for word in words), f"{entry['city']}: label")

@@ -40,7 +40,7 @@ def write_calendar(feed: Feed) -> bytes:
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT12H")  # Outlook reads only this one
     calendar.add("color", COLOUR)
-    calendar.add_component(_japan())
+    calendar.add_component(japan())
     for item in feed.items:
         # One impossible day of one group must not take a whole city's calendar away.
         with suppress(InvalidLayerError, OverflowError):
@@ -50,7 +50,7 @@ def write_calendar(feed: Feed) -> bytes:
     return made
 
 
-def _japan() -> Timezone:
+def japan() -> Timezone:
     """Return Japan's time: nine hours ahead, no summer time since 1952."""
     standard = TimezoneStandard()
     standard.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001 - local by §3.6.5

@@ -83,7 +83,7 @@ def find_agreement_days(session: Session, municipality_id: int) -> list[Agreemen
 def find_partnership_days(
     session: Session, municipality_id: int
 ) -> list[PartnershipDays]:
-    """Return a city's collaborations with their days of review, by day."""
+    """Return a city's published running collaborations and their days, by day."""
     rows = session.execute(
         select(
             Partnership.uid,
@@ -91,19 +91,27 @@ def find_partnership_days(
             Partnership.term_end,
             Partnership.review_due_on,
         )
-        .where(Partnership.municipality_id == municipality_id)
+        .where(
+            Partnership.municipality_id == municipality_id,
+            Partnership.published_at.is_not(None),
+            Partnership.status == "running",
+        )
         .order_by(Partnership.review_due_on, Partnership.id)
     )
     return [PartnershipDays(*row) for row in rows]
 
 
 def find_doors(session: Session, municipality_id: int) -> list[Door]:
-    """Return a city's opportunities to take part, in order of entry."""
+    """Return a city's published opportunities to take part, in order of entry."""
     rows = session.execute(
         select(Opportunity, AreaSet.slug, Area.code)
         .outerjoin(Area, Area.id == Opportunity.area_id)
         .outerjoin(AreaSet, AreaSet.id == Area.area_set_id)
-        .where(Opportunity.municipality_id == municipality_id)
+        .where(
+            Opportunity.municipality_id == municipality_id,
+            Opportunity.published_at.is_not(None),
+            Opportunity.status != "cancelled",
+        )
         .order_by(Opportunity.id)
     )
     return [

@@ -52,7 +52,7 @@ def find_published(session: Session, municipality_id: int) -> list[PublishedRow]
         None), then the columns of the subtypes, None where a feature is of
         another kind: ``field, secondary_fields, organiser, venue, is_free,
         joining, generations, time_band, child_friendly, step_free, online,
-        place_kind, place_step_free, opening_hours, closed_on, place_fields,
+        companies_welcome, place_kind, place_step_free, opening_hours, closed_on, place_fields,
         site_kind``. Features of layers that are not public, drafts and
         geometries that must not be shown are left out.
     """
@@ -215,6 +215,7 @@ def _published(municipality_id: int) -> Any:
             Activity.child_friendly,
             Activity.step_free,
             Activity.online,
+            Activity.companies_welcome,
             Place.place_kind,
             Place.step_free.label("place_step_free"),
             Place.opening_hours,

@@ -34,6 +34,7 @@ class NeedRecord:
     group_name: str
     city: str  # slug
     open_answers: int = 0
+    skill: str | None = None  # code, of a need of kind "skill"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,4 +191,5 @@ def _record(row: Any) -> NeedRecord:
         group_name=name,
         city=slug,
         open_answers=waiting,
+        skill=need.skill,
     )

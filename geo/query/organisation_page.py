@@ -69,6 +69,7 @@ class GroupPage:
     requirements_on: date | None = None
     paid_staff: str | None = None
     url: str | None = None
+    offers: str | None = None
     needs: tuple[NeedRecord, ...] = ()
     households: tuple[HouseholdYear, ...] = ()
     last_confirmed_on: date | None = None
@@ -108,6 +109,7 @@ def find_page(session: Session, municipality_id: int, uid: str) -> GroupPage:
         requirements_on=group.requirements_on,
         paid_staff=group.paid_staff,
         url=group.url,
+        offers=group.offers,
         needs=tuple(find_needs(session, group.id)),
         households=find_households(session, group.territory_id),
         last_confirmed_on=group.last_confirmed_on,

@@ -38,6 +38,7 @@ def find_participations(
             Feature.municipality_id == municipality_id,
             AdoptionLog.participants.is_not(None),
             AdoptionLog.on_date <= on,
+            AdoptionLog.withdrawn_at.is_(None),
         )
     )
     rows = [tuple(row) for part in (reports, logs) for row in session.execute(part)]

@@ -3,13 +3,13 @@
 Each line is a stable label code and a value; the words are the templates'.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 from geo.domain.errors import NotFoundError
-from geo.domain.vocabulary import load_vocabulary
+from geo.domain.vocabulary import Vocabulary, load_vocabulary
 from geo.query.layers import OrganisationRecord
 from geo.snapshot.model import Fact
 
@@ -21,6 +21,7 @@ ACTIVITY_LINES = (
     "child_friendly",
     "step_free",
     "online",
+    "companies_welcome",
 )
 PLACE_LINES = ("services", "bookable_for", "opening_hours", "closed_on", "step_free")
 SITE_LINES = ("asset_id", "section", "capacity", "area_m2")
@@ -35,16 +36,25 @@ ADOPTION_LINES = (
 )
 
 
-def activity_facts(activity: Any) -> Iterator[Fact]:
-    """Yield an activity's facts: field, zone and generations in words."""
+Words = Callable[[str], Vocabulary]
+"""A vocabulary by its name, with a city's own words of the edition in force."""
+
+
+def activity_facts(
+    activity: Any, words: Words = load_vocabulary, city: str | None = None
+) -> Iterator[Fact]:
+    """Yield an activity's facts: field, zone and generations in words.
+
+    ``zone`` and ``form`` are in the city's own words where it has some.
+    """
     yield from _coded("field", activity.field, "field")
     others = [
         load_vocabulary("field").label(code) for code in activity.secondary_fields
     ]
     if others:
         yield Fact("secondary_fields", tuple(others))
-    yield from _coded("zone", activity.zone, "zone")
-    yield from _form(activity.form)
+    yield from _own("zone", activity.zone, words("zone"), city)
+    yield from _form(activity.form, words("form"), city)
     yield from _lines(activity, ACTIVITY_LINES)
     generations = load_vocabulary("generation")
     ages = tuple(generations.label(code) for code in activity.generations)
@@ -84,11 +94,19 @@ def organisation_facts(record: OrganisationRecord) -> tuple[Fact, ...]:
     )
 
 
-def _form(said: str | None) -> Iterator[Fact]:
+def _form(said: str | None, words: Vocabulary, city: str | None) -> Iterator[Fact]:
     """Yield a form of collaboration in words; a city's own word is no code of ours."""
     if said:
-        known = {term.code: term.label for term in load_vocabulary("form").terms}
+        known = {term.code: words.label(term.code, city) for term in words.terms}
         yield Fact("form", known.get(said, said))
+
+
+def _own(
+    label: str, code: str | None, words: Vocabulary, city: str | None
+) -> Iterator[Fact]:
+    if code:
+        with suppress(NotFoundError):  # other software may write any code
+            yield Fact(label, words.label(code, city))
 
 
 def _coded(label: str, code: str | None, vocabulary: str) -> Iterator[Fact]:

@@ -93,7 +93,7 @@ def _organisation(session: Session, snapshot: Snapshot, card: Card) -> Detail:
 
 def _facts(session: Session, snapshot: Snapshot, feature: Any) -> tuple[Fact, ...]:
     if feature.kind == "activity":
-        return tuple(activity_facts(feature))
+        return tuple(activity_facts(feature, snapshot.vocabulary, snapshot.city.slug))
     if feature.kind == "adoption_site":
         agreements = find_adoptions(session, snapshot.municipality_id)
         ours = [item for item in agreements if item.site_id == feature.id]

@@ -3,10 +3,11 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from geo.domain.text import fold
 from geo.domain.vocabulary import load_vocabulary
 from geo.query.needs import NeedRecord
 from geo.query.organisation_page import find_skill_counts
+from geo.query.skill_pool import find_pool
+from geo.report.matching import skills_of
 from geo.snapshot.model import Card
 from geo.snapshot.snapshot import Snapshot
 from geo.store.session import Session
@@ -103,19 +104,19 @@ def suggest_for(session: Session, snapshot: Snapshot, need: NeedRecord) -> Sugge
 
 
 def _skills(session: Session, snapshot: Snapshot, need: NeedRecord) -> tuple[str, ...]:
-    text = fold(need.text or "")
+    asked = set(skills_of(need))
     offered = {
         skill
         for uid, skill, _ in find_skill_counts(session, snapshot.municipality_id)
         if uid != need.group
     }
+    offered |= {
+        each.skill
+        for each in find_pool(session, snapshot.municipality_id)
+        if each.people
+    }
     return tuple(
         term.code
         for term in load_vocabulary("skill").terms
-        if term.code in offered
-        and any(
-            fold(word) in text
-            for name in (term.label, *term.aliases)
-            for word in name.split("・")
-        )
+        if term.code in offered and term.code in asked
     )

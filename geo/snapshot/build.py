@@ -10,7 +10,9 @@ import pandas as pd
 
 from geo.domain.crs import STORAGE_CRS
 from geo.query.cities import find_area_sets, find_districts, get_municipality
+from geo.query.city_words import find_words_in_force
 from geo.query.digest import read_details_for_digest, read_figures_for_digest
+from geo.query.digest_words import read_words_for_digest
 from geo.query.features import (
     find_adoptions,
     find_homes,
@@ -77,9 +79,12 @@ def build_snapshot(session: Session, slug: str, *, on: date) -> Snapshot:
     area_sets = tuple(item.summary for item in contents.values())
     ordered = tuple(by_next_day(cards))
 
+    words = dict(find_words_in_force(session, municipality.id, on=on))
     digest = hashlib.sha256(orjson.dumps([on, city, area_sets, layers, ordered]))
     digest.update(orjson.dumps(read_details_for_digest(session, municipality.id)))
     digest.update(orjson.dumps(read_figures_for_digest(session, municipality.id)))
+    digest.update(orjson.dumps(read_words_for_digest(session, municipality.id)))
+    digest.update(orjson.dumps(words))
     digest.update(
         orjson.dumps(
             [[sorted(item.homes.items()), item.districts] for item in contents.values()]
@@ -124,4 +129,5 @@ def build_snapshot(session: Session, slug: str, *, on: date) -> Snapshot:
             for record in published.organisations
             if record.territory_set and record.territory_code
         },
+        words=words,
     )

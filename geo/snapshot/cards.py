@@ -83,6 +83,7 @@ def feature_card(
         generations=tuple(row.generations or ()),
         time_band=row.time_band or time_band(schedule),
         child_friendly=row.child_friendly,
+        companies_welcome=row.companies_welcome,
         step_free=row.place_step_free if row.kind == "place" else row.step_free,
         online=row.online,
         opening_hours=row.opening_hours,

@@ -104,6 +104,7 @@ class Card:
     child_friendly: bool | None = None
     step_free: bool | None = None
     online: bool | None = None
+    companies_welcome: bool | None = None
     opening_hours: str | None = None
     closed_on: str | None = None
     rule: str | None = None  # the recurrence rule that schedule_text says in Japanese

@@ -1,6 +1,6 @@
 """A municipality as it stood at one version: found in microseconds, never changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -9,7 +9,9 @@ import numpy as np
 import shapely
 
 from geo.domain.errors import NotFoundError
+from geo.domain.terms import CityWords, Vocabulary
 from geo.domain.text import search_key
+from geo.domain.vocabulary import load_vocabulary, with_words
 from geo.snapshot.areas import AreaSetContents
 from geo.snapshot.asked import fields_meant
 from geo.snapshot.columns import Columns, Mask
@@ -62,6 +64,7 @@ class Snapshot:
         search: dict[str, str],
         schedules: dict[str, "Schedule"],
         territories: dict[str, tuple[str, str]],
+        words: Mapping[str, CityWords] | None = None,
     ) -> None:
         self.version = version
         self.on = on
@@ -78,6 +81,18 @@ class Snapshot:
         self._search = search
         self._schedules = schedules
         self._territories = territories
+        self._words = words or {}
+
+    def vocabulary(self, name: str) -> Vocabulary:
+        """Return a vocabulary with the city's own words of the edition in force.
+
+        Raises
+        ------
+        NotFoundError
+            There is no vocabulary of that name.
+        """
+        edited = self._words.get(name)
+        return with_words(name, [edited]) if edited else load_vocabulary(name)
 
     @cached_property
     def nearby(self) -> Nearby:

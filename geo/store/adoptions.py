@@ -4,12 +4,13 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from geo.domain.errors import InvalidLayerError
 from geo.ingest.notes import Note
 from geo.store.agreements import FOR_EVER, day_after
+from geo.store.agreements_kept import DECIDED, find_kept_here, kept_here
 from geo.store.changes import Change, SavedLayer, told_fields
 from geo.store.history import record_revision
 from geo.store.kept import spoken_agreement
@@ -82,6 +83,7 @@ def save_adoptions(
     sites = Sites(session, municipality, layer)
     owners = organisations_by_name(session, municipality)
     stored = _find_stored(session, sites)
+    here = find_kept_here(session, [one for each in stored.values() for one in each])
     saved = SavedLayer(layer_id=None)
     met: set[int] = set()
     for number, row in zip(rows.index, plain_rows(rows), strict=True):
@@ -100,6 +102,13 @@ def save_adoptions(
             stored, row, met
         )
         values = _values(row, owners)
+        if adoption is not None and adoption.id in here:
+            met.add(adoption.id)
+            saved.changes.append(_tell("unchanged", site, adoption, {}))
+            if _says_else(adoption, values, row, spoken):
+                told = kept_here(site.title, adoption)
+                saved.notes.append(Note("doubt", at, None, told))
+            continue
         if adoption is not None and spoken is not None:
             values = _spoken_values(adoption, values, row, frozenset(spoken))
         adoption = _write(session, site, adoption, values, saved=saved, file=file)
@@ -153,7 +162,11 @@ def _write(
 
 def _find_stored(session: Session, sites: Sites) -> dict[int, list[Adoption]]:
     found: dict[int, list[Adoption]] = {}
-    for adoption in session.scalars(select(Adoption).order_by(Adoption.id)):
+    statement = select(Adoption).where(
+        # A wish that a group handed in here is no file's.
+        or_(Adoption.applied_on.is_(None), Adoption.status.in_(DECIDED))
+    )
+    for adoption in session.scalars(statement.order_by(Adoption.id)):
         if adoption.site_id in sites.by_key:
             found.setdefault(adoption.site_id, []).append(adoption)
     return found
@@ -216,6 +229,18 @@ def _spoken_values(
     remark = f"{_REMARK}{remark}" if remark else ""
     taken["tasks"] = "\n".join(filter(None, (tasks, remark))) or None
     return taken
+
+
+def _says_else(
+    adoption: Adoption,
+    values: dict[str, Any],
+    row: dict[str, Any],
+    spoken: Collection[str] | None,
+) -> bool:
+    said = values
+    if spoken is not None:
+        said = _spoken_values(adoption, values, row, frozenset(spoken))
+    return bool(differing(adoption, said))
 
 
 def _impossible(row: dict[str, Any]) -> str | None:

@@ -28,6 +28,7 @@ OWN: Final[Mapping[str, tuple[str, ...]]] = {
         *LISTS["activity"],
         "time_band",
         "open_hangout",
+        "companies_welcome",
     ),
     "place": (*COLUMNS["place"], *LISTS["place"], "bookable_for"),
     "adoption_site": COLUMNS["adoption_site"],

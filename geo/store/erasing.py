@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
+from geo.store.feedback_erasing import close_settled, erase_feedback
 from geo.store.models import Alert, AlertToken, Letter, Signup
 from geo.store.models.base import now
 from geo.store.needs import erase_answers
@@ -21,13 +22,14 @@ class Erased:
     signups: int
     unconfirmed_alerts: int
     need_answers: int = 0
+    feedback: int = 0  # words and contacts of residents whose matter is closed
 
 
 def erase_contacts(session: Session, *, on: date) -> Erased:
     """Erase the contact data of sign-ups whose day of erasing has come.
 
     Alerts that nobody confirmed in time go too, with the secrets of old letters, and answers
-    to groups' needs.
+    to groups' needs, and what residents said once their matter is closed.
 
     Notes
     -----
@@ -56,9 +58,11 @@ def erase_contacts(session: Session, *, on: date) -> Erased:
     session.execute(
         delete(AlertToken).where(AlertToken.created_at <= moment - LINKS_LIVE)
     )
+    close_settled(session, on=on)
     count = signups.rowcount if isinstance(signups, CursorResult) else 0
     return Erased(
         signups=count,
         unconfirmed_alerts=len(keys),
         need_answers=erase_answers(session, on=on),
+        feedback=erase_feedback(session, on=on),
     )

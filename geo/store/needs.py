@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from geo.domain.errors import ConflictError, InvalidQueryError, NotFoundError
 from geo.domain.periods import fiscal_year
+from geo.domain.vocabulary import load_vocabulary
 from geo.store.models import Municipality, NeedAnswer, Organisation, OrganisationNeed
 from geo.store.models.base import now
 from geo.store.municipalities import mark_changed
@@ -28,17 +29,28 @@ class Offer:
 
 
 def declare_need(
-    session: Session, organisation_id: int, kind: str, text: str | None, *, on: date
+    session: Session,
+    organisation_id: int,
+    kind: str,
+    text: str | None,
+    *,
+    on: date,
+    skill: str | None = None,
 ) -> str:
     """Keep a need of this fiscal year; an open one of the same kind is rewritten.
+
+    ``skill``: which one is wanted, of a need of that kind.
 
     Raises
     ------
     InvalidQueryError
-        If the kind is none of ours.
+        If the kind or the skill is none of ours.
     """
     if kind not in KINDS:
         raise InvalidQueryError("困りごとの種類を選んでください。", field="kind")
+    known = {term.code for term in load_vocabulary("skill").terms}
+    if skill is not None and (kind != "skill" or skill not in known):
+        raise InvalidQueryError("得意分野を選んでください。", field="skill")
     group = session.scalars(
         select(Organisation).where(Organisation.id == organisation_id).with_for_update()
     ).one()
@@ -55,7 +67,7 @@ def declare_need(
             organisation_id=organisation_id, kind=kind, fiscal_year=fiscal_year(on)
         )
         session.add(need)
-    need.text = text
+    need.text, need.skill = text, skill
     session.flush()
     _mark(session, group)
     return need.uid

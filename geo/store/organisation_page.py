@@ -24,6 +24,7 @@ PAGE: Final = (
     "contact",
     "contact_phone",
     "url",
+    "offers",
     "founded_on",
     "paid_staff",
     "requirements",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 from geo.ingest.notes import Note
 from geo.ingest.spoken import Spoken
 from geo.store.agreements import ADOPTION, adoption_values, match_agreement
+from geo.store.agreements_kept import DECIDED, find_kept_here, kept_here
 from geo.store.days import (
     days_off,
     differing_days,
@@ -94,6 +95,7 @@ class Parts:
         self.notes: list[Note] = []
         self._schedules: dict[int, Schedule] = {}
         self._adoptions: dict[tuple[int, str], list[Adoption]] = {}
+        self._kept_here: set[int] = set()
         if kind == "activity":
             schedules = session.scalars(
                 select(Schedule)
@@ -108,12 +110,13 @@ class Parts:
             agreed = session.scalars(
                 select(Adoption)
                 .join(Feature, Feature.id == Adoption.site_id)
-                .where(Feature.layer_id == layer_id, Adoption.status == "agreed")
+                .where(Feature.layer_id == layer_id, Adoption.status.in_(DECIDED))
                 .order_by(Adoption.id)
-            )
+            ).all()
             for adoption in agreed:
                 key = adoption.site_id, adoption.adopter_name
                 self._adoptions.setdefault(key, []).append(adoption)
+            self._kept_here = find_kept_here(session, agreed)
 
     def first_day(self, feature: Feature) -> date | None:
         """Return the first day of an activity that is stored."""
@@ -189,6 +192,12 @@ class Parts:
         stored = {name: getattr(adoption, name) for name in values}
         columns = None if spoken is None else spoken.columns
         changes = differing(adoption, spoken_agreement(stored, values, columns))
+        if adoption.id in self._kept_here:
+            if changes:
+                self.notes.append(
+                    Note("doubt", None, None, kept_here(feature.title, adoption))
+                )
+            return {}
         for name, (_, new) in changes.items():
             setattr(adoption, name, new)
         if changes:

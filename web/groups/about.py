@@ -33,6 +33,7 @@ TEXTS = {
     "contact": 100,
     "contact_phone": 25,
     "url": 300,
+    "offers": 400,
 }
 LONGEST_NAME = 100
 SAID_OF_BASICS = frozenset({"yes", "no"})

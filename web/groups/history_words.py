@@ -76,6 +76,7 @@ def field_label(name: str, kind: str) -> str:
         "generations": _("おもな世代"),
         "time_band": _("時間帯"),
         "open_hangout": _("だれでも寄れる居場所"),
+        "companies_welcome": _("会社の人の参加"),
         "bookable_for": _("予約して使えること"),
         "last_confirmed_on": _("確かめた日"),
         "moved": _("変わる日"),

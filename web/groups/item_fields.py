@@ -8,7 +8,16 @@ from web.words import fact_label, field_name, joining_label
 
 Options = list[tuple[str, str]]
 LISTS = frozenset({"secondary_fields", "generations", "fields"})
-YES_NO = frozenset({"is_free", "child_friendly", "step_free", "online", "open_hangout"})
+YES_NO = frozenset(
+    {
+        "is_free",
+        "child_friendly",
+        "step_free",
+        "online",
+        "open_hangout",
+        "companies_welcome",
+    }
+)
 JOINING = ("open", "contact", "form")
 KINDS = ("activity", "place", "adoption_site", "local_issue")
 LINE, LINES = 200, 4000
@@ -191,6 +200,12 @@ def _who(kind: str) -> tuple[Section, ...]:
             "yes_no",
             _("だれでも立ち寄れる場所ですか"),
             _("約束や申し込みがなくても、ふらりと来られる居場所のことです。"),
+        ),
+        Field(
+            "companies_welcome",
+            "yes_no",
+            _("会社の人がまとまって来られますか"),
+            _("社員のボランティア活動として、何人かで来る場合のことです。"),
         ),
     )
     return (Section("who", _("だれが来られるか"), fields),)

@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from geo.domain.periods import today
+from geo.domain.vocabulary import load_vocabulary
 from geo.query.needs import find_answers, find_needs, find_open_needs
 from geo.report.skills import suggest_for
 from geo.store.needs import KINDS, decide_answer, declare_need, end_need
@@ -17,6 +18,7 @@ from web.policy import may_describe_group, may_see_group
 
 bp = Blueprint("group_needs", __name__, url_prefix="/desk/groups/<organisation>/needs")
 LONGEST_TEXT = 400
+SKILLS = tuple(term.code for term in load_vocabulary("skill").terms)
 ENDS = frozenset({"met", "withdrawn"})
 DECISIONS = frozenset({"accepted", "declined"})
 
@@ -34,16 +36,21 @@ def declare(group: Group) -> ResponseReturnValue:
     """Keep a need, shown on the group's public page."""
     kind = request.form.get("kind", "")
     text = " ".join(request.form.get("text", "").split())
-    form = FreshForm(choices={"kind": kind}, texts={"text": text})
+    skill = request.form.get("skill") or None
+    form = FreshForm(choices={"kind": kind, "skill": skill or ""}, texts={"text": text})
     if kind not in KINDS:
         form.wrong.append(Wrong("kind", _("困りごとの種類を選んでください。")))
     if not text or len(text) > LONGEST_TEXT:
         said = _("どんな助けがほしいかを、400字までで書いてください。")
         form.wrong.append(Wrong("text", said))
+    if kind != "skill":
+        skill = None
+    elif skill is not None and skill not in SKILLS:
+        form.wrong.append(Wrong("skill", _("得意分野を選んでください。")))
     if form.wrong:
         return _page(group, form, status=422)
     with open_transaction() as session:
-        declare_need(session, group.record.id, kind, text, on=today())
+        declare_need(session, group.record.id, kind, text, on=today(), skill=skill)
     return _back(group, "declared")
 
 
@@ -117,6 +124,7 @@ def _page(group: Group, form: FreshForm, *, status: int = 200) -> ResponseReturn
         helped=helped if group.standing.via == "member" else [],
         suggestions=suggestions,
         kinds=KINDS,
+        skills=SKILLS,
         form=form,
         may_change=reads,
         said=request.args.get("said"),

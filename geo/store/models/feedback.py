@@ -6,7 +6,7 @@ staff passed, and the rest is erased after closing.
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from geo.domain.lifecycles import FEEDBACK
@@ -21,6 +21,7 @@ class Feedback(Identified, OfMunicipality, Base):
         one_of("status", *FEEDBACK.states),
         Index("ix_feedback_municipality_id_status", "municipality_id", "status"),
         CheckConstraint("erased_at IS NULL OR text IS NULL", name="erased_is_empty"),
+        CheckConstraint("supports >= 0", name="supports_not_negative"),
     )
 
     opportunity_id: Mapped[int | None] = mapped_column(
@@ -34,12 +35,15 @@ class Feedback(Identified, OfMunicipality, Base):
     may_publish: Mapped[bool]
     longitude: Mapped[float | None]  # EPSG:4326, rounded to 5 decimals
     latitude: Mapped[float | None]
+    shows_point: Mapped[bool] = mapped_column(default=False, server_default=false())
     feature_id: Mapped[int | None] = mapped_column(ForeignKey("feature.id"))
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
     department: Mapped[str | None]
     supports: Mapped[int] = mapped_column(default=0)  # others who said the same
     received_at: Mapped[datetime] = mapped_column(default=now)
     answer_due_on: Mapped[date]
+    settled_at: Mapped[datetime | None]  # a last word was said; it closes by itself
+    refusal: Mapped[str | None]  # why it was not taken, for the sender alone
     closed_at: Mapped[datetime | None]
     follow_token_hash: Mapped[str | None] = mapped_column(unique=True)
     erase_on: Mapped[date | None] = mapped_column(index=True)

@@ -23,10 +23,13 @@ class Partnership(Identified, OfMunicipality, Base):
     __table_args__ = (
         one_of("status", *PARTNERSHIP.states),
         CheckConstraint("term_end > term_start", name="term_not_empty"),
+        CheckConstraint("review_due_on >= term_start", name="review_in_term"),
+        CheckConstraint("review_due_on <= term_end", name="review_before_end"),
     )
 
     title: Mapped[str]
     purpose: Mapped[str]
+    issue_text: Mapped[str | None]  # the public concern it answers, in words
     status: Mapped[str] = mapped_column(default="preparing")
     published_at: Mapped[datetime | None]  # before it, only the parties and staff see
     local_issue_id: Mapped[int | None] = mapped_column(ForeignKey("feature.id"))

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from geo.domain.lifecycles import STORY
 from geo.store.models.base import Base, Identified, OfMunicipality, now, one_of
 
 
@@ -34,9 +35,13 @@ class CaseStory(Identified, OfMunicipality, Base):
     """How something went, so that others can do it too."""
 
     __tablename__ = "case_story"
-    __table_args__ = (one_of("status", "draft", "published", "withdrawn"),)
+    __table_args__ = (
+        one_of("status", *STORY.states),
+        one_of("by_role", "staff", "group"),
+    )
 
     status: Mapped[str] = mapped_column(default="draft")
+    by_role: Mapped[str] = mapped_column(default="staff")  # whose words: staff, group
     title: Mapped[str]
     field: Mapped[str | None]
     problem: Mapped[str]

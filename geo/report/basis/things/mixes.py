@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from geo.domain.vocabulary import Vocabulary, load_vocabulary
+from geo.domain.vocabulary import Vocabulary
 from geo.report.basis.asked import Asked
 from geo.report.basis.model import NO_DISTRICT, Mix
 from geo.report.basis.things.counting import sources_of
@@ -65,7 +65,7 @@ def find_mixes(asked: Asked) -> dict[str, Mix]:
 def _mix(
     asked: Asked, indicator: str, vocabulary: str, said: list[Said], source: str
 ) -> Mix:
-    words = load_vocabulary(vocabulary)
+    words = asked.snapshot.vocabulary(vocabulary)
     labels = _labels(words, asked.snapshot.city.slug, {value for _, value in said})
     rows = pd.Index([*asked.codes, NO_DISTRICT], dtype="str", name="district_code")
     held = Counter((home or NO_DISTRICT, value) for home, value in said)

@@ -31,6 +31,7 @@ def upgrade() -> None:
         "partnership",
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("issue_text", sa.Text(), nullable=True),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("published_at", Moment(), nullable=True),
         sa.Column("local_issue_id", sa.Integer(), nullable=True),
@@ -68,6 +69,12 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "term_end > term_start", name=op.f("ck_partnership_term_not_empty")
+        ),
+        sa.CheckConstraint(
+            "review_due_on >= term_start", name=op.f("ck_partnership_review_in_term")
+        ),
+        sa.CheckConstraint(
+            "review_due_on <= term_end", name=op.f("ck_partnership_review_before_end")
         ),
         sa.ForeignKeyConstraint(
             ["area_id"], ["area.id"], name=op.f("fk_partnership_area_id_area")

@@ -28,12 +28,17 @@ def upgrade() -> None:
         sa.Column("may_publish", sa.Boolean(), nullable=False),
         sa.Column("longitude", sa.Double(), nullable=True),
         sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column(
+            "shows_point", sa.Boolean(), server_default=sa.false(), nullable=False
+        ),
         sa.Column("feature_id", sa.Integer(), nullable=True),
         sa.Column("area_id", sa.Integer(), nullable=True),
         sa.Column("department", sa.Text(), nullable=True),
         sa.Column("supports", sa.Integer(), nullable=False),
         sa.Column("received_at", Moment(), nullable=False),
         sa.Column("answer_due_on", sa.Date(), nullable=False),
+        sa.Column("settled_at", Moment(), nullable=True),
+        sa.Column("refusal", sa.Text(), nullable=True),
         sa.Column("closed_at", Moment(), nullable=True),
         sa.Column("follow_token_hash", sa.Text(), nullable=True),
         sa.Column("erase_on", sa.Date(), nullable=True),
@@ -50,6 +55,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "erased_at IS NULL OR text IS NULL",
             name=op.f("ck_feedback_erased_is_empty"),
+        ),
+        sa.CheckConstraint(
+            "supports >= 0", name=op.f("ck_feedback_supports_not_negative")
         ),
         sa.ForeignKeyConstraint(
             ["area_id"], ["area.id"], name=op.f("fk_feedback_area_id_area")

@@ -62,6 +62,7 @@ def upgrade() -> None:
     op.create_table(
         "case_story",
         sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("by_role", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("field", sa.Text(), nullable=True),
         sa.Column("problem", sa.Text(), nullable=False),
@@ -83,6 +84,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "status IN ('draft', 'published', 'withdrawn')",
             name=op.f("ck_case_story_status_known"),
+        ),
+        sa.CheckConstraint(
+            "by_role IN ('staff', 'group')",
+            name=op.f("ck_case_story_by_role_known"),
         ),
         sa.ForeignKeyConstraint(
             ["activity_id"],

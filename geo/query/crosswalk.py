@@ -1,0 +1,102 @@
+"""How much each city counts under a shared code: a city each, never together."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from geo.query.features import IS_SHOWN, PUBLIC
+from geo.store.models import (
+    Activity,
+    Adoption,
+    AdoptionSite,
+    Feature,
+    Layer,
+    Municipality,
+    Organisation,
+    Partnership,
+)
+
+Counts = Mapping[tuple[str, str], int]
+"""(city's slug, code) -> how many."""
+
+
+def count_coded(session: Session, vocabulary: str, *, on: date) -> Counts:
+    """Return how many things of each city bear each code of a vocabulary.
+
+    Parameters
+    ----------
+    vocabulary : str
+        ``form``: published collaborations that run, and agreements in force under
+        ``adoption``. ``zone``: public activities. ``actor_type``: groups that have
+        not ended. Of any other nothing is counted.
+    on : date
+        The day it speaks of.
+
+    Returns
+    -------
+    mapping
+        A pair that is not there has no thing: zero, not missing.
+    """
+    match vocabulary:
+        case "form":
+            return _collaborations(session) | _adoptions(session, on)
+        case "zone":
+            return _zones(session)
+        case "actor_type":
+            return _groups(session)
+        case _:
+            return {}
+
+
+def _collaborations(session: Session) -> dict[tuple[str, str], int]:
+    rows = session.execute(
+        select(Municipality.slug, Partnership.form, func.count())
+        .join(Municipality, Municipality.id == Partnership.municipality_id)
+        .where(Partnership.status == "running", Partnership.published_at.is_not(None))
+        .group_by(Municipality.slug, Partnership.form)
+    )
+    return {(city, code): number for city, code, number in rows if code}
+
+
+def _adoptions(session: Session, on: date) -> dict[tuple[str, str], int]:
+    rows = session.execute(
+        select(Municipality.slug, func.count(Adoption.site_id.distinct()))
+        .join(AdoptionSite, AdoptionSite.id == Adoption.site_id)
+        .join(Municipality, Municipality.id == AdoptionSite.municipality_id)
+        .where(
+            Adoption.status == "agreed",
+            or_(Adoption.term_start.is_(None), Adoption.term_start <= on),
+            or_(Adoption.term_end.is_(None), Adoption.term_end > on),
+        )
+        .group_by(Municipality.slug)
+    )
+    return {(city, "adoption"): number for city, number in rows}
+
+
+def _zones(session: Session) -> dict[tuple[str, str], int]:
+    rows = session.execute(
+        select(Municipality.slug, Activity.zone, func.count())
+        .select_from(Activity)
+        .join(Layer, Layer.id == Activity.layer_id)
+        .join(Municipality, Municipality.id == Activity.municipality_id)
+        .where(
+            Activity.zone.is_not(None),
+            Feature.status != "ended",
+            IS_SHOWN,
+            Layer.visibility == PUBLIC,
+        )
+        .group_by(Municipality.slug, Activity.zone)
+    )
+    return {(city, code): number for city, code, number in rows}
+
+
+def _groups(session: Session) -> dict[tuple[str, str], int]:
+    rows = session.execute(
+        select(Municipality.slug, Organisation.actor_type, func.count())
+        .join(Municipality, Municipality.id == Organisation.municipality_id)
+        .where(Organisation.ended_on.is_(None))
+        .group_by(Municipality.slug, Organisation.actor_type)
+    )
+    return {(city, code): number for city, code, number in rows if code}

@@ -1,0 +1,142 @@
+"""Writing a city's ordinances, guidelines and plans, with their measures."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from geo.domain.errors import InvalidQueryError
+from geo.query.plans import PlanRecord, get_plan
+from geo.store.municipalities import ensure_municipality
+from geo.store.plans import KINDS, PlanForm, save_plan
+from web.answered import Answered, read_answers
+from web.database import get_snapshot, open_session, open_transaction
+from web.language import translated as _
+from web.signing_in import for_staff
+
+bp = Blueprint("desk_plans", __name__, url_prefix="/desk/words/<city>/plans")
+FIELDS = (
+    "kind",
+    "title",
+    "adopted_on",
+    "revised_on",
+    "review_due_on",
+    "ended_on",
+    "summary",
+    "url",
+    "source",
+    "measures",
+)
+LONGEST = 200
+LONGEST_SUMMARY = 600
+MOST_MEASURES = 100
+
+
+@bp.get("/new")
+@for_staff
+def show_new(city: str) -> ResponseReturnValue:
+    """Show the form for a paper that is not listed yet."""
+    return _page(city, None, read_answers({}, FIELDS, {"kind": "plan"}))
+
+
+@bp.post("/new")
+@for_staff
+def add(city: str) -> ResponseReturnValue:
+    """List a paper."""
+    return _save(city, None)
+
+
+@bp.get("/<uid>")
+@for_staff
+def show_one(city: str, uid: str) -> ResponseReturnValue:
+    """Show a paper's form as it stands."""
+    snapshot = get_snapshot(city)
+    with open_session() as session:
+        plan = get_plan(session, snapshot.municipality_id, uid, on=snapshot.on)
+    return _page(city, uid, read_answers({}, FIELDS, _given(plan)))
+
+
+@bp.post("/<uid>")
+@for_staff
+def change(city: str, uid: str) -> ResponseReturnValue:
+    """Write a paper anew."""
+    return _save(city, uid)
+
+
+def _save(city: str, uid: str | None) -> ResponseReturnValue:
+    form = read_answers(request.form, FIELDS)
+    plan = _read(form)
+    if form.wrong:
+        return _page(city, uid, form)
+    try:
+        with open_transaction() as session:
+            municipality = ensure_municipality(session, get_snapshot(city).city.code)
+            save_plan(session, municipality, plan, uid)
+    except InvalidQueryError as error:
+        form.tell_error(error, "title")
+        return _page(city, uid, form)
+    return redirect(url_for("desk_words.show_list", said="plan"), 303)
+
+
+def _read(form: Answered) -> PlanForm:
+    title = form.text("title", LONGEST)
+    if title is None and not form.said_of("title"):
+        form.tell("title", _("名前を書いてください。"))
+    url = form.text("url", LONGEST)
+    if url and urlsplit(url).scheme not in {"http", "https"}:
+        said = _("本文の場所は、https:// で始まる形で書いてください。")
+        form.tell("url", said)
+    return PlanForm(
+        kind=form.values["kind"],
+        title=title or "",
+        adopted_on=form.day("adopted_on", required=False),
+        revised_on=form.day("revised_on", required=False),
+        review_due_on=form.day("review_due_on", required=False),
+        ended_on=form.day("ended_on", required=False),
+        summary=form.text("summary", LONGEST_SUMMARY),
+        url=url,
+        source=form.text("source", LONGEST),
+        measures=_measures(form),
+    )
+
+
+def _measures(form: Answered) -> list[tuple[str, str]]:
+    """Return the measures: one a line, the number first, then a space and the name."""
+    found = []
+    for line in form.values["measures"].splitlines():
+        code, _space, title = line.strip().replace("\u3000", " ").partition(" ")
+        if not code:
+            continue
+        if not title.strip():
+            said = _("施策は、番号・空白・名前の順に1行ずつ書いてください。")
+            form.tell("measures", said)
+            return []
+        found.append((code, title.strip()))
+    if len(found) > MOST_MEASURES:
+        form.tell("measures", _("施策は100までにしてください。"))
+    return found
+
+
+def _given(plan: PlanRecord) -> dict[str, str]:
+    days = ("adopted_on", "revised_on", "review_due_on", "ended_on")
+    texts = ("kind", "title", "summary", "url", "source")
+    return (
+        {name: getattr(plan, name) or "" for name in texts}
+        | {
+            name: day.isoformat()
+            for name in days
+            if (day := getattr(plan, name)) is not None
+        }
+        | {"measures": "\n".join(f"{each.code} {each.title}" for each in plan.measures)}
+    )
+
+
+def _page(city: str, uid: str | None, form: Answered) -> ResponseReturnValue:
+    page = render_template(
+        "city_words/desk_plan.html",
+        shown_city=get_snapshot(city).city,
+        uid=uid,
+        form=form,
+        kinds=KINDS,
+    )
+    return page, 422 if form.wrong else 200

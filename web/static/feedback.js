@@ -1,0 +1,80 @@
+/* Voices on a map, and one point chosen to speak of. The page works without it. */
+
+import { make, makeSvg, readFeatures } from "./map/elements.js";
+import { fillCard, openFrame } from "./map/frame.js";
+
+const DECIMALS = 4; // about ten metres: a place is spoken of, not a house
+const LONGEST = 60;
+const box = document.getElementById("map_kyodo");
+const { map_kyodo: map } = window;
+
+if (box && map instanceof L.Map) {
+  box.closest(".voice-map").hidden = false;
+  const pick = document.getElementById("voice-pick");
+  if (pick) pick.hidden = false;
+  const frame = openFrame(map, box);
+  if ("pick" in box.dataset) openPick(pick);
+  else showVoices(frame);
+}
+
+async function showVoices(frame) {
+  const card = box.parentElement.querySelector(".pop");
+  const address = new URL(box.dataset.points, window.location);
+  const one = address.hash.slice(1);
+  address.hash = "";
+  const features = (await readFeatures(address.href))
+    .filter(({ id, geometry }) => geometry && (!one || id === one));
+  const points = features.map(({ geometry }) => [...geometry.coordinates].reverse());
+  const close = () => { card.hidden = true; box.focus({ preventScroll: true }); };
+  card.dataset.close = box.dataset.close;
+  features.forEach(({ properties }, at) => {
+    const mark = L.marker(points[at], {
+      icon: L.divIcon({ className: "chosen-point", iconSize: [24, 24] }),
+      title: properties.text.slice(0, LONGEST),
+      alt: properties.text.slice(0, LONGEST),
+      interactive: !one,
+      keyboard: !one,
+    }).addTo(map);
+    if (one) return;
+    mark.on("click", () => {
+      const title = properties.text.length > LONGEST
+        ? `${properties.text.slice(0, LONGEST)}…` : properties.text;
+      fillCard(card, { title, lines: [properties.area], href: properties.href, more: box.dataset.more }, close);
+      frame.reveal(mark.getLatLng(), card);
+      card.focus({ preventScroll: true });
+    });
+  });
+  if (points.length) frame.setHome(L.latLngBounds(points).pad(0.1));
+  box.setAttribute("data-ready", "");
+}
+
+function openPick(part) {
+  const said = document.getElementById("voice-picked");
+  const near = part.querySelector("[name=near]");
+  let point = null;
+  box.append(makeSvg("svg", { class: "map-cross", viewBox: "0 0 44 44", "aria-hidden": "true" },
+    makeSvg("path", { d: "M22 2v15M22 27v15M2 22h15M27 22h15" }),
+    makeSvg("circle", { cx: 22, cy: 22, r: 9 })));
+  box.classList.add("picking");
+
+  function put(latLng) {
+    point?.remove();
+    point = L.marker(latLng, {
+      icon: L.divIcon({ className: "chosen-point", iconSize: [24, 24] }),
+      interactive: false,
+      keyboard: false,
+    }).addTo(map);
+    const { lat, lng } = latLng.wrap();
+    near.value = `${lat.toFixed(DECIMALS)},${lng.toFixed(DECIMALS)}`;
+    near.disabled = false;
+    said.replaceChildren(make("strong", {}, box.dataset.chosen));
+  }
+
+  map.on("click", ({ latlng }) => put(latlng));
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target !== box) return;
+    event.preventDefault();
+    put(map.getCenter());
+  });
+  box.setAttribute("data-ready", "");
+}
