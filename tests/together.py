@@ -1,6 +1,6 @@
 """Rows of working together in the small town of `tests.samples`, straight into the tables."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -88,6 +88,9 @@ def collaborate(
         "review_due_on": date(2026, 10, 1),
         "fictional": True,
     } | more
+    if said["term_end"] is not None:
+        before = said["term_end"] - timedelta(days=1)
+        said["review_due_on"] = min(said["review_due_on"], before)
     if issue_field is not None:
         layer = session.scalars(select(Feature.layer_id).limit(1)).one()
         issue = _of_city(
