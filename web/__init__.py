@@ -148,6 +148,7 @@ PARTS = (
     proposal_words,
     term_words,
     downloads,
+    due,
     exports,
     calendars,
     map_assets,

@@ -4,14 +4,13 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy.orm import Session
-
 from geo.query.committees import find_committees
 from geo.query.feedback import find_feedback
 from geo.query.opportunities import OpportunityRecord, find_opportunities
 from geo.query.partnerships import find_partnerships
 from geo.query.programmes import find_programmes
 from geo.snapshot.snapshot import Snapshot
+from geo.store.session import Session
 
 MOST_DOORS = 4
 SOON = timedelta(days=14)
