@@ -30,6 +30,7 @@ SECRET_WORDS = {
     "home": "カイチョウノジタク三番地",
     "helper_words": "テツダイノコトバ",
     "helper_phone": "070-1357-2468",
+    "adoption_wish": "キボウトドケノコトバ",
 }
 DEGREES = 5  # decimals: about a metre
 
