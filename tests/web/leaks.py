@@ -34,6 +34,7 @@ SECRET_WORDS = {
     "voice_name": "ジュウミンノナマエ",
     "voice_mail": "jumin-himitsu@example.jp",
     "voice_link": "juminnohimitsunorinku-0123456789-abcdefghij",
+    "adoption_wish": "キボウトドケノコトバ",
 }
 DEGREES = 5  # decimals: about a metre
 

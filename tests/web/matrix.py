@@ -13,6 +13,10 @@ from geo.store.documents import Document
 from geo.store.editing import Actor, create_feature, ensure_own_layer
 from geo.store.models import (
     Account,
+    Adoption,
+    AdoptionLog,
+    AdoptionPaper,
+    AdoptionSite,
     FreshnessCheck,
     Handover,
     HelpGrant,
@@ -40,6 +44,8 @@ PRIVATE_WORDS = ("シタガキ", "ナカマダケ", "カクシタモノ", "マ�
 OFFICERS = ("ヤクインメイ",)
 """Of a group's owners and the city."""
 ANSWERS = ("コタエノレンラクサキ",)
+WISHED = ("キボウトドケノコトバ",)
+"""Of a group's own members, and of the city, which reads what they wish to adopt."""
 PROPOSED = ("テイアンノコトバ",)
 ROLES = ("owner", "editor", "contributor", "viewer")
 
@@ -266,6 +272,7 @@ def _fill(session, organisation, mark) -> Planted:
     session.add(handover)
     session.flush()
     planted.ids["handover"] = handover.uid
+    planted.ids |= _adopt(session, organisation, mark)
     planted.ids |= {
         "picture": picture.uid,
         "need": wish.uid,
@@ -274,6 +281,46 @@ def _fill(session, organisation, mark) -> Planted:
         "letter": letter.uid,
     }
     return planted
+
+
+def _adopt(session, organisation, mark) -> dict[str, str]:
+    """Let a group keep a site since a while, with a day of work and a paper."""
+    site = session.scalars(
+        select(AdoptionSite)
+        .where(AdoptionSite.municipality_id == organisation.municipality_id)
+        .order_by(AdoptionSite.id)
+    ).first()
+    adoption = Adoption(
+        site_id=site.id,
+        organisation_id=organisation.id,
+        adopter_name=organisation.name,
+        status="agreed",
+        applied_on=today() - timedelta(days=90),
+        wish=f"キボウトドケノコトバ{mark}",
+        offered_on=today() - timedelta(days=80),
+        agreed_on=today() - timedelta(days=70),
+        term_start=today() - timedelta(days=60),
+        term_end=today() + timedelta(days=300),
+        review_due_on=today() + timedelta(days=200),
+        tasks="草取り",
+    )
+    session.add(adoption)
+    session.flush()
+    entry = AdoptionLog(adoption_id=adoption.id, on_date=today(), participants=3)
+    paper = AdoptionPaper(
+        adoption_id=adoption.id,
+        kind="report",
+        fiscal_year=2026,
+        content={"days": 0, "people": 0, "uncounted": 0, "by_generation": {}}
+        | {"hours": None, "entries": []},
+    )
+    session.add_all([entry, paper])
+    session.flush()
+    return {
+        "adoption": adoption.uid,
+        "adoption_entry": entry.uid,
+        "adoption_paper": paper.uid,
+    }
 
 
 def _people_ids(session, organisation) -> dict[str, str]:

@@ -15,6 +15,7 @@ from tests.web.matrix import (
     OFFICERS,
     PRIVATE_WORDS,
     PROPOSED,
+    WISHED,
     plant,
 )
 from web.database import EXTENSION
@@ -48,6 +49,16 @@ RULES = {
 
 # Group's desk: what somebody must be allowed to do.
 DESK: dict[str, str] = {
+    "group_adoption.show_list": "members",
+    "group_adoption.show_new": "describe",
+    "group_adoption.hand_in": "describe",
+    "group_adoption.show_one": "members",
+    "group_adoption.answer_offer": "describe",
+    "group_adoption.log_work": "describe",
+    "group_adoption.withdraw_work": "describe",
+    "group_adoption.file": "describe",
+    "group_adoption.show_paper": "members",
+    "group_adoption.show_agreement": "members",
     "group_home.show_home": "see",
     "group_about.show_about": "see",
     "group_about.change": "describe",
@@ -136,6 +147,15 @@ OPEN = re.compile(r"(signing_in|sign_in_links|invitations|oidc|checks|shared)\."
 
 # Which of a group's ids stands for an argument, by endpoint and name.
 IDS: dict[tuple[str, str], str] = {
+    ("group_adoption.show_one", "uid"): "adoption",
+    ("group_adoption.answer_offer", "uid"): "adoption",
+    ("group_adoption.log_work", "uid"): "adoption",
+    ("group_adoption.withdraw_work", "uid"): "adoption",
+    ("group_adoption.withdraw_work", "entry"): "adoption_entry",
+    ("group_adoption.file", "uid"): "adoption",
+    ("group_adoption.show_paper", "uid"): "adoption",
+    ("group_adoption.show_paper", "paper"): "adoption_paper",
+    ("group_adoption.show_agreement", "uid"): "adoption",
     ("group_figures.choose", "year"): "2026",
     ("group_handover.cancel", "uid"): "handover",
     ("group_handover.write_again", "uid"): "handover",
@@ -318,6 +338,10 @@ def secrets_told(name, address, answer, own, other):
         hidden += own.words("シタガキ", "カクシタモノ")
     if name in LINKS | {"viewer"}:
         hidden += own.words(*ANSWERS)
+    if name not in MEMBERS | {"intermediary", "staff"}:
+        hidden += own.words(*WISHED)
+    if not name.startswith("other") and name != "staff":
+        hidden += other.words(*WISHED)
     return [(name, address, word) for word in told(answer, hidden)]
 
 

@@ -19,6 +19,8 @@ from geo.store.assign import assign_areas
 from geo.store.editing import Actor
 from geo.store.models import (
     Account,
+    Adoption,
+    AdoptionLog,
     Alert,
     AlertToken,
     Feature,
@@ -35,6 +37,7 @@ from geo.store.models import (
     Photo,
     Signup,
 )
+from geo.store.models.base import now
 from geo.store.municipalities import mark_changed
 from geo.store.proposals import Correction, propose_change
 from geo.store.session import transaction
@@ -54,6 +57,7 @@ JOINING, CONFIRM, END, CORRECTION, SHARED = (
 VOICE, SAID = "watashinorinku-" + "g" * 28, "voicevoicevo"
 CHECK, NEED = "dantainokakunin-" + "f" * 27, "needneedneed"
 PICTURE = "pictpictpict"
+ADOPTION, ADOPTED, ENTRY = "adoptadoptaa", "adoptedsite1", "adoptedentry"
 FOLDERS = {
     "activity": "activities",
     "place": "places",
@@ -127,10 +131,56 @@ def planted(app):
         add_picture(session, uids["activity"][0])
         add_voices(session, city)
         add_correction_and_link(session, organisation, uids["activity"][1])
+        add_adoption(
+            session,
+            next(each for each in public.values() if each.kind == "adoption_site"),
+            organisation,
+        )
         assign_areas(session, city, on=today())
         mark_changed(session, city)
         uids["layers"] = [*public, "members-only"]
     return uids
+
+
+def add_adoption(session, layer, organisation):
+    """Let the group keep a site: what it wished stays between it and the city."""
+    for wish in session.scalars(select(Adoption).where(Adoption.wish.is_not(None))):
+        wish.wish = SECRET_WORDS["adoption_wish"]
+    site = session.scalars(
+        select(Feature)
+        .where(Feature.layer_id == layer.id, Feature.location_visibility == "exact")
+        .order_by(Feature.id.desc())
+    ).first()
+    session.flush()
+    adoption = Adoption(
+        uid=ADOPTION,
+        site_id=site.id,
+        organisation_id=organisation.id,
+        adopter_name=organisation.name,
+        status="agreed",
+        wish=SECRET_WORDS["adoption_wish"],
+        term_start=today() - timedelta(days=9),
+        term_end=today() + timedelta(days=90),
+    )
+    session.add(adoption)
+    site.uid = ADOPTED
+    photo = Photo(
+        municipality_id=site.municipality_id,
+        feature_id=site.id,
+        alt="花壇の写真",
+        content=b"\xff\xd8\xff\xd9",
+        small=b"\xff\xd8\xff\xd9",
+        width=1,
+        height=1,
+        removed_at=now(),
+    )
+    session.add(photo)
+    session.flush()
+    entry = AdoptionLog(
+        uid=ENTRY, adoption_id=adoption.id, on_date=today(), photo_id=photo.id
+    )
+    session.add(entry)
+    session.flush()
 
 
 def hide(feature, visibility):
@@ -344,6 +394,9 @@ def values_of(uids):
 
 # Where an argument of the same name means something else.
 OTHERWISE = {
+    "adoption.show_one": {"uid": [ADOPTED]},
+    "adoption.show_sign": {"uid": [ADOPTED], "agreement": [ADOPTION]},
+    "adoption.send_picture": {"entry": [ENTRY]},
     "joining.show_signup": {"secret": [JOINING]},
     "checks.show_check": {"secret": [CHECK]},
     "needs.show_need": {"uid": [NEED]},
