@@ -18,6 +18,7 @@ pytestmark = pytest.mark.browser
 
 GROUP = "里山と川のなかま（架空）"
 TITLE, CALL = "川べりの道の手入れ（架空）", "川べりの道の相手の募集（架空）"
+PATIENCE = 40
 FOUND = "道が通れるようになり、四十人が手伝った。"
 
 
@@ -76,39 +77,43 @@ def walk(serve, demo_gpkg, tmp_path_factory):
     return serve(path), secret, group
 
 
-def test_called_selected_run_evaluated_by_both_sides_and_ended(walk, watch):
-    origin, secret, group = walk
-    clerk = Clerk(watch(origin, "desktop"), album="partnership-city")
-    clerk.sign_in("/desk/partnerships/?city=inagi")
-    clerk.look("一覧")
+def write_plan(clerk):
+    """Write what is agreed; what was typed stays when something is missing."""
     clerk.follow("協働事業を書きはじめる")
     clerk.answer({"協働事業の名前": TITLE})
     clerk.press("しまう")
     assert "直してください" in clerk.look("直すところ")
     page = clerk.page
-    assert page.locator("#f-title").input_value() == TITLE  # what was typed stays
-    page.locator("#f-purpose").fill("川べりの道を、だれでも歩けるようにする。")
-    page.locator("#f-issue_text").fill("草が伸びて、道が通れない。")
-    page.locator("#f-form_label").select_option(label="業務委託")
-    page.locator("#f-departments").fill("緑と環境課（架空）")
-    page.locator("#f-term_start").fill(today().isoformat())
-    page.locator("#f-last_day").fill((today() + timedelta(days=300)).isoformat())
-    page.locator("#f-review_due_on").fill((today() + timedelta(days=200)).isoformat())
-    page.locator("#f-opportunity_id").select_option(label=CALL)
-    page.locator("#f-selection_method").select_option(label="公募")
-    page.locator("#f-selection_reason").fill("安全の計画が、基準に最も合っていた。")
+    assert page.locator("#f-title").input_value() == TITLE
+    days = {"#f-term_start": 0, "#f-last_day": 300, "#f-review_due_on": 200}
+    for field, later in days.items():
+        page.locator(field).fill((today() + timedelta(days=later)).isoformat())
+    for field, text in {
+        "#f-purpose": "川べりの道を、だれでも歩けるようにする。",
+        "#f-issue_text": "草が伸びて、道が通れない。",
+        "#f-departments": "緑と環境課（架空）",
+        "#f-selection_reason": "安全の計画が、基準に最も合っていた。",
+    }.items():
+        page.locator(field).fill(text)
+    for field, words in {
+        "#f-form_label": "業務委託",
+        "#f-opportunity_id": CALL,
+        "#f-selection_method": "公募",
+    }.items():
+        page.locator(field).select_option(label=words)
     clerk.press("しまう")
     clerk.look("書きはじめた")
 
-    for side, name, listed in (
-        ("行政", "緑と環境課（架空）", None),
-        ("市民", None, GROUP),
-    ):
+
+def prepare(clerk):
+    """Write both parties, the zone and the city's ticks; it cannot start yet."""
+    page = clerk.page
+    for side in ("行政", "市民"):
         page.locator("#f-side").get_by_label(side).check()
-        if listed:
-            page.locator("#f-organisation_id").select_option(label=listed)
+        if side == "市民":
+            page.locator("#f-organisation_id").select_option(label=GROUP)
         else:
-            page.locator("#f-name").fill(name)
+            page.locator("#f-name").fill("緑と環境課（架空）")
         page.locator("#f-role_text").fill("道の手入れ")
         clerk.press("当事者を加える")
     for question in ("ought", "able", "efficient"):
@@ -122,6 +127,15 @@ def test_called_selected_run_evaluated_by_both_sides_and_ended(walk, watch):
     ours.get_by_role("button").click()
     page.wait_for_load_state("networkidle")
 
+
+def test_called_selected_run_evaluated_by_both_sides_and_ended(walk, watch):
+    origin, secret, group = walk
+    clerk = Clerk(watch(origin, "desktop"), album="partnership-city")
+    clerk.sign_in("/desk/partnerships/?city=inagi")
+    clerk.look("一覧")
+    write_plan(clerk)
+    prepare(clerk)
+
     phone = watch(origin, "phone")
     phone.page.context.add_cookies([{"name": "kyodo", "value": secret, "url": origin}])
     member = Clerk(phone, album="partnership-group")
@@ -133,7 +147,7 @@ def test_called_selected_run_evaluated_by_both_sides_and_ended(walk, watch):
     member.press("印をしまう")
     assert "確かめた点をしまいました" in member.look("印を付けた")
 
-    page.reload()
+    clerk.page.reload()
     clerk.press("合意して始める")
     assert "実施中" in clerk.look("始まった")
     clerk.press("評価をしまう")
@@ -148,13 +162,17 @@ def test_called_selected_run_evaluated_by_both_sides_and_ended(walk, watch):
     member.follow(TITLE)
     assert FOUND not in member.look("決める前の公開ページ")
 
-    page.reload()
-    page.locator("#f-decision").get_by_label("終了").check()
-    page.locator("#f-reason").fill("目的を果たしたので終わる。")
+    clerk.page.reload()
+    clerk.page.locator("#f-decision").get_by_label("終了").check()
+    clerk.page.locator("#f-reason").fill("目的を果たしたので終わる。")
     clerk.press("見直しの結果を公開する")
     clerk.look("終わった")
 
-    phone.page.reload()
+    for _ in range(PATIENCE):  # pages follow a change within seconds
+        phone.page.reload()
+        if "終了した" in member.text():
+            break
+        phone.page.wait_for_timeout(500)
     said = member.look("公開ページ")
     assert said.count(FOUND) == 2
     for words in ("募集を始めた", "相手を選考した", "見直し", "終了した", CALL):
