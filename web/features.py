@@ -4,6 +4,7 @@ from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from geo.query.organisation_page import find_page
+from geo.query.partnership_choices import find_managers
 from geo.query.photos import find_photos
 from geo.report.association import Territory
 from geo.report.feature import describe_feature
@@ -48,6 +49,7 @@ def show_feature(city: str, kind: str, uid: str) -> ResponseReturnValue:
             else None
         )
         photos = find_photos(session, snapshot.municipality_id, uid)
+        managers = find_managers(session, uid) if PARTS[card.kind] == "place" else []
     return render_template(
         "features/show.html",
         city=snapshot.city,
@@ -55,6 +57,7 @@ def show_feature(city: str, kind: str, uid: str) -> ResponseReturnValue:
         around=around,
         says=says,
         photos=photos,
+        managers=managers,
         part=part_of(card, around.territory),
         outlines=_draw_territory(snapshot, around.territory),
     )

@@ -28,6 +28,8 @@ SECRET_WORDS = {
     "reader_mail": "dokusha-himitsu@example.jp",
     "reader_link": "dokushanohimitsunorinku-0123456789-abcdefgh",
     "home": "カイチョウノジタク三番地",
+    "evaluation": "マダミセナイヒョウカ",
+    "preparing": "ジュンビチュウノキョウドウ",
     "helper_words": "テツダイノコトバ",
     "helper_phone": "070-1357-2468",
     "voice_words": "ジュウミンノナマノコトバ",

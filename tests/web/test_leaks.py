@@ -39,9 +39,11 @@ from geo.store.models import (
 )
 from geo.store.models.base import now
 from geo.store.municipalities import mark_changed
+from geo.store.partnership_reviews import Finding, evaluate
 from geo.store.proposals import Correction, propose_change
 from geo.store.session import transaction
 from geo.store.share_links import create_link
+from tests.partners import parties, prepare, run
 from tests.web.leaks import SECRET_POINTS, SECRET_WORDS, find_leaks
 from web.database import EXTENSION
 
@@ -128,6 +130,7 @@ def planted(app):
         add_officer(session, organisation)
         add_residents(session, city, uids["activity"][0])
         add_need_and_check(session, organisation)
+        add_partnerships(session)
         add_picture(session, uids["activity"][0])
         add_voices(session, city)
         add_correction_and_link(session, organisation, uids["activity"][1])
@@ -181,6 +184,14 @@ def add_adoption(session, layer, organisation):
     )
     session.add(entry)
     session.flush()
+
+
+def add_partnerships(session):
+    """Prepare one collaboration; judge another that has no decision yet."""
+    prepare(session, city=CITY, title=SECRET_WORDS["preparing"])
+    uid = run(session, city=CITY)
+    finding = Finding(SECRET_WORDS["evaluation"], SECRET_WORDS["evaluation"], "end")
+    evaluate(session, uid, parties(session, uid)[0], finding, on=today())
 
 
 def hide(feature, visibility):

@@ -1,0 +1,122 @@
+"""Collaborations on the public pages, a group's desk and the city's."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from geo.domain.periods import today
+from geo.query.cities import get_municipality
+from geo.query.partnerships import find_partnerships
+from geo.store.models import Feature, Partnership
+from geo.store.session import transaction
+from tests.web.staff import Desk
+from web.database import EXTENSION
+
+UID = re.compile(r'href="/inagi/partnerships/([a-z0-9]{12})"')
+
+
+@pytest.fixture
+def records(app):
+    with transaction(app.extensions[EXTENSION]) as session:
+        city = get_municipality(session, "inagi")
+        return find_partnerships(session, city.id, on=today())
+
+
+def uid_of(records, words):
+    return next(each.uid for each in records if words in each.title)
+
+
+def test_the_list_puts_what_is_overdue_first_and_filters(client):
+    page = client.get("/inagi/partnerships/").text
+
+    assert "見直し期限超過" in page
+    only = client.get("/inagi/partnerships/?state=overdue").text
+    assert 0 < len(set(UID.findall(only))) < len(set(UID.findall(page)))
+    nothing = client.get("/inagi/partnerships/?department=ない課").text
+    assert "条件を1つ外してください" in nothing
+
+
+def test_each_city_speaks_its_own_words(client):
+    assert "業務委託" in client.get("/inagi/partnerships/").text
+    asaka = client.get("/asaka/partnerships/").text
+    assert "アダプト制度" in asaka
+    assert "②市民主導" in asaka
+
+
+def test_a_page_says_who_why_until_when_and_how_it_was_judged(client, records):
+    page = client.get(f"/inagi/partnerships/{uid_of(records, 'こども広場の日')}").text
+
+    for words in ("こども広場ネット", "選んだ理由", "終了", "お互いの関係", "640人"):
+        assert words in page
+
+
+def test_the_trail_of_the_model_project_starts_with_its_call_where_there_is_one(
+    client, records
+):
+    page = client.get(f"/inagi/partnerships/{uid_of(records, 'モデル事業')}").text
+
+    assert "モデル事業" in page
+    assert "選考の記録" in page
+
+
+def test_a_place_says_who_manages_it(app, client):
+    with transaction(app.extensions[EXTENSION]) as session:
+        uid = session.scalar(
+            select(Feature.uid)
+            .join(Partnership, Partnership.place_id == Feature.id)
+            .where(Partnership.form == "designated_manager")
+        )
+    page = client.get(f"/inagi/places/{uid}").text
+
+    assert "指定管理者" in page
+    assert "ささえあい暮らしの会" in page
+
+
+def test_three_answers_lead_to_a_zone(client):
+    asked = "ought=city&able=both&efficient=both"
+    page = client.get(f"/asaka/partnerships/zones?{asked}").text
+
+    assert "④行政主導" in page
+
+
+def test_staff_who_leave_something_out_keep_what_they_wrote(app):
+    desk = Desk(app)
+    answer = desk.post("/desk/partnerships/new/inagi", {"title": "道の手入れ（架空）"})
+
+    assert answer.status_code == 422
+    assert "道の手入れ（架空）" in answer.text
+    assert "形態を選んでください" in answer.text
+
+
+def test_staff_cannot_decide_before_everybody_evaluated(app, records):
+    desk = Desk(app)
+    uid = uid_of(records, "里山の手入れ")
+    path = f"/desk/partnerships/{uid}"
+    version = re.search(r'name="version" value="(\d+)"', desk.read(f"{path}/edit"))[1]
+    answer = desk.post(
+        f"{path}/review",
+        {"decision": "end", "reason": "終わる", "version": version},
+        shown_on=path,
+    )
+
+    assert answer.status_code == 422
+    assert "まだ評価を書いていない当事者がいます" in answer.text
+
+
+def test_an_old_page_is_told_so(app, records):
+    desk = Desk(app)
+    path = f"/desk/partnerships/{uid_of(records, '災害のとき')}"
+    answer = desk.post(f"{path}/start", {"version": "1"}, shown_on=path)
+
+    assert answer.status_code == 422
+    assert "ほかの人が先に直しました" in answer.text
+
+
+def test_nobody_but_staff_reaches_the_citys_side(client, records):
+    uid = records[0].uid
+
+    for path in ("/", "/new/inagi", f"/{uid}", f"/{uid}/edit"):
+        answer = client.get(f"/desk/partnerships{path}")
+        assert answer.status_code in {302, 303}
+    assert client.get("/inagi/partnerships/nichtdaxxxxx").status_code == 404
