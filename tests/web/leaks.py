@@ -30,6 +30,7 @@ SECRET_WORDS = {
     "home": "カイチョウノジタク三番地",
     "helper_words": "テツダイノコトバ",
     "helper_phone": "070-1357-2468",
+    "story_draft": "マダミセナイジレイ",
 }
 DEGREES = 5  # decimals: about a metre
 

@@ -21,6 +21,7 @@ from geo.store.models import (
     Account,
     Alert,
     AlertToken,
+    CaseStory,
     Feature,
     FreshnessCheck,
     Layer,
@@ -117,6 +118,17 @@ def planted(app):
             )
         ).first()
         association.address = SECRET_WORDS["home"]
+        for status in ("draft", "withdrawn"):
+            session.add(
+                CaseStory(
+                    municipality_id=city.id,
+                    status=status,
+                    by_role="group",
+                    title=SECRET_WORDS["story_draft"],
+                    problem=SECRET_WORDS["story_draft"],
+                    did=SECRET_WORDS["story_draft"],
+                )
+            )
         uids["organisation"] = [organisation.uid, association.uid]
         add_officer(session, organisation)
         add_residents(session, city, uids["activity"][0])
