@@ -58,6 +58,7 @@ FOLDERS = {
     "adoption_site": "adoption",
     "organisation": "organisations",
 }
+STORY = "leaks222stor"
 
 
 @pytest.fixture
@@ -118,6 +119,10 @@ def planted(app):
             )
         ).first()
         association.address = SECRET_WORDS["home"]
+        told = {"title": "話", "problem": "困った", "did": "した"}
+        session.add(
+            CaseStory(uid=STORY, municipality_id=city.id, status="published", **told)
+        )
         for status in ("draft", "withdrawn"):
             session.add(
                 CaseStory(
@@ -321,6 +326,7 @@ OTHERWISE = {
     "joining.show_signup": {"secret": [JOINING]},
     "checks.show_check": {"secret": [CHECK]},
     "needs.show_need": {"uid": [NEED]},
+    "stories.show_one": {"uid": [STORY]},
     "pictures.send_picture": {"uid": [PICTURE]},
     "corrections.show_own": {"secret": [CORRECTION]},
     "shared.show_shared": {"secret": [SHARED]},
