@@ -37,6 +37,7 @@ SECRET_WORDS = {
     "voice_mail": "jumin-himitsu@example.jp",
     "voice_link": "juminnohimitsunorinku-0123456789-abcdefghij",
     "adoption_wish": "キボウトドケノコトバ",
+    "story_draft": "マダミセナイジレイ",
 }
 DEGREES = 5  # decimals: about a metre
 

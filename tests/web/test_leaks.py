@@ -23,6 +23,7 @@ from geo.store.models import (
     AdoptionLog,
     Alert,
     AlertToken,
+    CaseStory,
     Feature,
     Feedback,
     FeedbackContact,
@@ -66,6 +67,7 @@ FOLDERS = {
     "adoption_site": "adoption",
     "organisation": "organisations",
 }
+STORY = "leaks222stor"
 
 
 @pytest.fixture
@@ -126,6 +128,21 @@ def planted(app):
             )
         ).first()
         association.address = SECRET_WORDS["home"]
+        told = {"title": "話", "problem": "困った", "did": "した"}
+        session.add(
+            CaseStory(uid=STORY, municipality_id=city.id, status="published", **told)
+        )
+        for status in ("draft", "withdrawn"):
+            session.add(
+                CaseStory(
+                    municipality_id=city.id,
+                    status=status,
+                    by_role="group",
+                    title=SECRET_WORDS["story_draft"],
+                    problem=SECRET_WORDS["story_draft"],
+                    did=SECRET_WORDS["story_draft"],
+                )
+            )
         uids["organisation"] = [organisation.uid, association.uid]
         add_officer(session, organisation)
         add_residents(session, city, uids["activity"][0])
@@ -411,6 +428,7 @@ OTHERWISE = {
     "joining.show_signup": {"secret": [JOINING]},
     "checks.show_check": {"secret": [CHECK]},
     "needs.show_need": {"uid": [NEED]},
+    "stories.show_one": {"uid": [STORY]},
     "pictures.send_picture": {"uid": [PICTURE]},
     "corrections.show_own": {"secret": [CORRECTION]},
     "shared.show_shared": {"secret": [SHARED]},

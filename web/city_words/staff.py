@@ -55,7 +55,10 @@ def show_words(city: str, vocabulary: str) -> ResponseReturnValue:
         FIELDS,
         {
             "source": words.source,
-            "valid_from": snapshot.on.isoformat(),
+            # Never before the edition it follows, which may be yet to come.
+            "valid_from": max(
+                [snapshot.on, *(each.valid_from for each in editions)]
+            ).isoformat(),
             "after": str(editions[0].number if editions else 0),
         },
     )

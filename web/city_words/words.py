@@ -35,7 +35,7 @@ def relation_words(relation: str) -> str:
     return words[relation]
 
 
-def crosswalk_standing(standing: str) -> str:
+def side_by_side_words(standing: str) -> str:
     """Return what may be said of a code across the cities."""
     words: dict[str, str] = {
         "conflict": _("見出しがちがう"),
@@ -46,7 +46,7 @@ def crosswalk_standing(standing: str) -> str:
     return words[standing]
 
 
-def counted_words(vocabulary: str) -> str | None:
+def what_is_counted(vocabulary: str) -> str | None:
     """Return what the numbers of a vocabulary count, None where nothing is counted."""
     words: dict[str, str] = {
         "form": _("実施中の協働事業と、アダプトの合意がある場所の数"),
@@ -89,8 +89,8 @@ WORDS = (
     word_part,
     vocabulary_name,
     relation_words,
-    crosswalk_standing,
-    counted_words,
+    side_by_side_words,
+    what_is_counted,
     code_words,
     plan_kind_words,
 )
