@@ -30,6 +30,8 @@ SECRET_WORDS = {
     "home": "カイチョウノジタク三番地",
     "helper_words": "テツダイノコトバ",
     "helper_phone": "070-1357-2468",
+    "application": "オウボノコトバ",
+    "draft_call": "シタガキノボシュウ",
 }
 DEGREES = 5  # decimals: about a metre
 

@@ -13,6 +13,7 @@ from geo.store.documents import Document
 from geo.store.editing import Actor, create_feature, ensure_own_layer
 from geo.store.models import (
     Account,
+    Application,
     FreshnessCheck,
     Handover,
     HelpGrant,
@@ -23,6 +24,7 @@ from geo.store.models import (
     Municipality,
     NeedAnswer,
     OfficerContact,
+    Opportunity,
     Organisation,
     OrganisationNeed,
     Photo,
@@ -266,6 +268,7 @@ def _fill(session, organisation, mark) -> Planted:
     session.add(handover)
     session.flush()
     planted.ids["handover"] = handover.uid
+    planted.ids |= _answer_to_call(session, organisation, mark)
     planted.ids |= {
         "picture": picture.uid,
         "need": wish.uid,
@@ -274,6 +277,31 @@ def _fill(session, organisation, mark) -> Planted:
         "letter": letter.uid,
     }
     return planted
+
+
+def _answer_to_call(session, organisation, mark) -> dict[str, str]:
+    """Return the ids of an open call and of a group's answer, which nobody else reads."""
+    call = Opportunity(
+        municipality_id=organisation.municipality_id,
+        kind="grant",
+        phase="do",
+        status="published",
+        title="補助金の募集",
+        criteria="3つの点",
+        deadline=today() + timedelta(days=30),
+        published_at=now(),
+    )
+    session.add(call)
+    session.flush()
+    application = Application(
+        opportunity_id=call.id,
+        organisation_id=organisation.id,
+        proposal=f"コタエノレンラクサキ{mark}",
+        applied_on=today(),
+    )
+    session.add(application)
+    session.flush()
+    return {"call": call.uid, "application": application.uid}
 
 
 def _people_ids(session, organisation) -> dict[str, str]:
