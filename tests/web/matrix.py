@@ -281,7 +281,10 @@ def _fill(session, organisation, mark) -> Planted:
 
 def _answer_to_call(session, organisation, mark) -> dict[str, str]:
     """Return the ids of an open call and of a group's answer, which nobody else reads."""
-    call = Opportunity(
+    # One call for both groups: it is public, and only the answers are anybody's own.
+    call = session.scalar(
+        select(Opportunity).where(Opportunity.title == "補助金の募集")
+    ) or Opportunity(
         municipality_id=organisation.municipality_id,
         kind="grant",
         phase="do",
