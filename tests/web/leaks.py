@@ -38,6 +38,8 @@ SECRET_WORDS = {
     "voice_link": "juminnohimitsunorinku-0123456789-abcdefghij",
     "adoption_wish": "キボウトドケノコトバ",
     "story_draft": "マダミセナイジレイ",
+    "application": "オウボノコトバ",
+    "draft_call": "シタガキノボシュウ",
 }
 DEGREES = 5  # decimals: about a metre
 

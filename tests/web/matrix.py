@@ -17,6 +17,7 @@ from geo.store.models import (
     AdoptionLog,
     AdoptionPaper,
     AdoptionSite,
+    Application,
     FreshnessCheck,
     Handover,
     HelpGrant,
@@ -27,6 +28,7 @@ from geo.store.models import (
     Municipality,
     NeedAnswer,
     OfficerContact,
+    Opportunity,
     Organisation,
     OrganisationNeed,
     Photo,
@@ -273,6 +275,7 @@ def _fill(session, organisation, mark) -> Planted:
     session.flush()
     planted.ids["handover"] = handover.uid
     planted.ids |= _adopt(session, organisation, mark)
+    planted.ids |= _answer_to_call(session, organisation, mark)
     planted.ids |= {
         "picture": picture.uid,
         "need": wish.uid,
@@ -321,6 +324,34 @@ def _adopt(session, organisation, mark) -> dict[str, str]:
         "adoption_entry": entry.uid,
         "adoption_paper": paper.uid,
     }
+
+
+def _answer_to_call(session, organisation, mark) -> dict[str, str]:
+    """Return the ids of an open call and of a group's answer, which nobody else reads."""
+    # One call for both groups: it is public, and only the answers are anybody's own.
+    call = session.scalar(
+        select(Opportunity).where(Opportunity.title == "補助金の募集")
+    ) or Opportunity(
+        municipality_id=organisation.municipality_id,
+        kind="grant",
+        phase="do",
+        status="published",
+        title="補助金の募集",
+        criteria="3つの点",
+        deadline=today() + timedelta(days=30),
+        published_at=now(),
+    )
+    session.add(call)
+    session.flush()
+    application = Application(
+        opportunity_id=call.id,
+        organisation_id=organisation.id,
+        proposal=f"コタエノレンラクサキ{mark}",
+        applied_on=today(),
+    )
+    session.add(application)
+    session.flush()
+    return {"call": call.uid, "application": application.uid}
 
 
 def _people_ids(session, organisation) -> dict[str, str]:

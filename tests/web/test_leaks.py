@@ -46,6 +46,7 @@ from geo.store.session import transaction
 from geo.store.share_links import create_link
 from tests.partners import parties, prepare, run
 from tests.web.leaks import SECRET_POINTS, SECRET_WORDS, find_leaks
+from tests.web.planted_doors import CALL, COMMITTEE, PROGRAMME, add_doors
 from web.database import EXTENSION
 
 CITY = "inagi"
@@ -150,6 +151,7 @@ def planted(app):
         add_partnerships(session)
         add_picture(session, uids["activity"][0])
         add_voices(session, city)
+        add_doors(session, city, organisation)
         add_correction_and_link(session, organisation, uids["activity"][1])
         add_adoption(
             session,
@@ -429,6 +431,9 @@ OTHERWISE = {
     "checks.show_check": {"secret": [CHECK]},
     "needs.show_need": {"uid": [NEED]},
     "stories.show_one": {"uid": [STORY]},
+    "opportunities.show_one": {"uid": [CALL]},
+    "programmes.show_one": {"uid": [PROGRAMME]},
+    "committees.show_one": {"uid": [COMMITTEE]},
     "pictures.send_picture": {"uid": [PICTURE]},
     "corrections.show_own": {"secret": [CORRECTION]},
     "shared.show_shared": {"secret": [SHARED]},
@@ -460,6 +465,8 @@ QUESTIONS = {
     "feeds.send_search": [*FOUND, DATES],
     "calendars.show_calendar": [*FOUND, f"day={today() + timedelta(days=1)}"],
     "asking.show_ask": ["", NEAR, "topic=help", f"field=nature&district={DISTRICT}"],
+    "opportunities.show_list": ["", "state=all"],
+    "opportunities.send_feed": ["state=all"],
     "paper.show_circular": ["", f"district={DISTRICT}", "ruby=1&size=large"],
     "paper.show_guidebook": ["", f"district={DISTRICT}"],
     "alerts.show_form": ["", f"district={DISTRICT}&q=abc&free=1"],
