@@ -5,6 +5,7 @@ copy for the GeoPackage, ``CREATE DATABASE … TEMPLATE`` for PostgreSQL. So tes
 commit for real, from as many connections as they like.
 """
 
+import fcntl
 import os
 import shutil
 import uuid
@@ -15,13 +16,19 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 from hypothesis import settings
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
 from geo.store.schema import upgrade
 from geo.store.session import Database, connect, transaction
+from tests.made_once import (
+    FOLDER,
+    compile_addresses,
+    give_snapshots,
+    read_snapshots,
+    share_templates,
+)
 
 # The same examples in every run: a run that fails must fail again.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
@@ -32,55 +39,60 @@ SHARED = Path(os.environ.get("KYODO_SHARED", ROOT.parent / "shared"))
 DATABASES = ["gpkg", pytest.param("postgis", marks=pytest.mark.postgis)]
 
 
-class CompiledTemplates(BytecodeCache):
-    """Templates compiled once in a process: every test's application has the same."""
-
-    def __init__(self) -> None:
-        self._kept = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give what the very same source was compiled to."""
-        bucket.code = self._kept.get(self._key(bucket))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what a source was compiled to."""
-        self._kept[self._key(bucket)] = bucket.code
-
-    def _key(self, bucket: Bucket) -> tuple:
-        made = bucket.environment
-        # What the source is compiled to depends on these, too.
-        ways = (made.trim_blocks, made.lstrip_blocks, tuple(sorted(made.extensions)))
-        return bucket.key, bucket.checksum, ways, made.autoescape
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once(run_folder) -> Iterator[None]:
+    folder = run_folder / "compiled"
+    folder.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(FOLDER, str(folder))
+        patch.setattr(Flask, "create_jinja_environment", share_templates(folder))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _templates_compiled_once() -> Iterator[None]:
-    compiled, plain = CompiledTemplates(), Flask.create_jinja_environment
-
-    def create(app: Flask):
-        made = plain(app)
-        made.bytecode_cache = compiled
-        return made
-
+def _addresses_compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Flask, "create_jinja_environment", create)
+        patch.setattr(Rule, "_compile_builder", compile_addresses())
         yield
 
 
 @pytest.fixture(scope="session")
-def empty_gpkg(tmp_path_factory) -> Path:
-    """A GeoPackage with every table and no rows."""
-    path = tmp_path_factory.mktemp("empty") / "kyodo.gpkg"
-    return _closed(path, lambda _: None)
+def demo_snapshots(demo_gpkg, tmp_path_factory) -> dict:
+    """The snapshots of the demo as it was seeded, as an application keeps them.
+
+    Each is kept under the digest of the rows it was made of, and under its day: an
+    application on a changed copy, or on another day, makes its own.
+    """
+    path = tmp_path_factory.mktemp("read-demo") / "kyodo.gpkg"
+    shutil.copy(demo_gpkg, path)
+    database = connect(str(path))
+    kept = read_snapshots(database)
+    database.engine.dispose()
+    return kept
 
 
 @pytest.fixture(scope="session")
-def demo_gpkg(tmp_path_factory) -> Path:
+def run_folder(tmp_path_factory, worker_id) -> Path:
+    """The folder that all processes of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def empty_gpkg(run_folder) -> Path:
+    """A GeoPackage with every table and no rows."""
+    return _made_once(run_folder / "empty.gpkg", lambda _: None)
+
+
+@pytest.fixture(scope="session")
+def demo_gpkg(run_folder) -> Path:
     """A GeoPackage with the demo's cities."""
     from web.seed import seed
 
-    path = tmp_path_factory.mktemp("demo") / "kyodo.gpkg"
-    return _closed(path, lambda database: seed(database, ROOT / "data", _silent))
+    return _made_once(
+        run_folder / "demo.gpkg",
+        lambda database: seed(database, ROOT / "data", _silent),
+    )
 
 
 @pytest.fixture(scope="session")
@@ -130,17 +142,17 @@ def demo_path(demo_gpkg, tmp_path) -> Path:
 
 
 @pytest.fixture
-def app(demo_path) -> Iterator[Flask]:
+def app(demo_path, demo_snapshots) -> Iterator[Flask]:
     """The application on the demo's cities, for a test that changes something."""
-    yield from _application(str(demo_path))
+    yield from _application(str(demo_path), demo_snapshots)
 
 
 @pytest.fixture(scope="session")
-def demo_app(demo_gpkg, tmp_path_factory) -> Iterator[Flask]:
+def demo_app(demo_gpkg, demo_snapshots, tmp_path_factory) -> Iterator[Flask]:
     """The application on the demo's cities, shared by tests that only read."""
     path = tmp_path_factory.mktemp("shared-demo") / "kyodo.gpkg"
     shutil.copy(demo_gpkg, path)
-    yield from _application(str(path))
+    yield from _application(str(path), demo_snapshots)
 
 
 @pytest.fixture
@@ -172,27 +184,33 @@ def shared() -> Path:
     return SHARED
 
 
-def _application(address: str) -> Iterator[Flask]:
+def _application(address: str, snapshots: dict | None = None) -> Iterator[Flask]:
     from web import create_app
     from web.database import EXTENSION, SNAPSHOTS
 
     made = create_app(
         {"TESTING": True, "KYODO_DATABASE": address, "KYODO_BASE_MAP": "none"}
     )
+    give_snapshots(made.extensions[SNAPSHOTS], snapshots or {})
     yield made
     made.extensions[SNAPSHOTS].close()
     made.extensions[EXTENSION].engine.dispose()
 
 
-def _closed(path: Path, fill) -> Path:
-    """Make a database, fill it and leave one file behind, no write-ahead log."""
-    database = connect(str(path))
-    upgrade(database)
-    fill(database)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.engine.dispose()
-    return path
+def _made_once(path: Path, fill) -> Path:
+    """Make a database where no process of this run has: one file, no log beside it."""
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if path.exists():
+            return path
+        making = path.with_name(f"making-{path.name}")
+        database = connect(str(making))
+        upgrade(database)
+        fill(database)
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.engine.dispose()
+        return making.rename(path)
 
 
 def _silent(*_) -> None:

@@ -21,6 +21,7 @@ from web.calendar_query import choose_cards, said_arguments
 from web.database import get_snapshot, open_session
 from web.filters import ENGLISH_WEEKDAYS, WEEKDAYS
 from web.language import chosen_language, is_japanese
+from web.opportunities.coming import coming_in
 from web.spoken import spoken
 from web.words import field_name, folder
 
@@ -54,15 +55,21 @@ def show_calendar(city: str) -> ResponseReturnValue:
     month = read_month(f"{on:%Y-%m}" if on else request.args.get("month"), snapshot.on)
     lines = find_happenings(snapshot, cards, on, on + timedelta(1)) if on else {}
     args = said_arguments()
+    shown = make_month(snapshot, cards, month)
     with open_session() as session:
         reviews = find_reviews(session, snapshot, month)
     return render_template(
         "calendars/month.html",
         city=snapshot.city,
-        month=make_month(snapshot, cards, month),
+        month=shown,
         day=on,
         lines=lines.get(on, []) if on else [],
         today=snapshot.on,
+        coming=coming_in(
+            snapshot,
+            on.__eq__ if on else shown.holds,
+            request.args.get("district") or None,
+        ),
         chosen=_chosen(snapshot),
         narrowed=bool(args),
         kept=[pair for pair in args if pair[0] not in {"district", "field"}],

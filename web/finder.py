@@ -21,6 +21,7 @@ from web.finder_words import (
     weekday_short,
 )
 from web.map_assets import city_map
+from web.opportunities.coming import doors_found
 
 bp = Blueprint("finder", __name__)
 
@@ -59,6 +60,7 @@ def show_finder(city: str) -> ResponseReturnValue:
         suggestions=suggestions_of(query),
         districts=snapshot.districts() if snapshot.area_sets else (),
         here=_here(query, answer, snapshot),
+        doors=doors_found(snapshot, query.text, query.district),
         features_url=url_for("finder.send_features", city=city, **everything),
     )
 

@@ -3,8 +3,9 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from geo.report.together import describe_together
 from web.caching import revalidated
-from web.database import get_snapshot
+from web.database import get_snapshot, open_session
 
 bp = Blueprint("together", __name__)
 
@@ -13,4 +14,7 @@ bp = Blueprint("together", __name__)
 @revalidated
 def show_together(city: str) -> ResponseReturnValue:
     """Show the ways of working together."""
-    return render_template("together/show.html", city=get_snapshot(city).city)
+    snapshot = get_snapshot(city)
+    with open_session() as session:
+        together = describe_together(session, snapshot)
+    return render_template("together/show.html", city=snapshot.city, together=together)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Final, Protocol
 
 from geo.domain.errors import ConflictError, InvalidQueryError
+from geo.domain.periods import fiscal_year
 
 ENDING_SOON: Final = timedelta(days=90)
 LONGEST_WORDS: Final = 1000
@@ -187,6 +188,20 @@ def most_at_once(
     spans = [(begin or date.min, until or date.max) for begin, until in terms]
     days = [first, *(begin for begin, _ in spans if first <= begin < last)]
     return max(sum(begin <= day < until for begin, until in spans) for day in days)
+
+
+def usual_term(on: date) -> dict[str, date]:
+    """Return the days an offer begins with: three fiscal years (年度) from the next one.
+
+    ``term_last`` is the last day, as people write it; the review is three months
+    before it.
+    """
+    year = fiscal_year(on)
+    return {
+        "term_start": date(year + 1, 4, 1),
+        "term_last": date(year + 4, 3, 31),
+        "review_due_on": date(year + 3, 12, 31),
+    }
 
 
 def _wrong(field: str, message: str) -> None:

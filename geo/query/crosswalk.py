@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from geo.domain.vocabulary import load_vocabulary
 from geo.query.features import IS_SHOWN, PUBLIC
 from geo.store.models import (
     Activity,
@@ -37,17 +38,31 @@ def count_coded(session: Session, vocabulary: str, *, on: date) -> Counts:
     Returns
     -------
     mapping
-        A pair that is not there has no thing: zero, not missing.
+        Zero where a city keeps such things but none of this code; a pair that is not
+        there is not known, for the city keeps none at all.
     """
     match vocabulary:
         case "form":
-            return _collaborations(session) | _adoptions(session, on)
+            found = _with_zeros(vocabulary, _collaborations(session))
+            found |= {
+                (city, "adoption"): number
+                for (city, _), number in _adoptions(session, on).items()
+            }
+            return found
         case "zone":
-            return _zones(session)
+            return _with_zeros(vocabulary, _zones(session))
         case "actor_type":
-            return _groups(session)
+            return _with_zeros(vocabulary, _groups(session))
         case _:
             return {}
+
+
+def _with_zeros(
+    vocabulary: str, found: dict[tuple[str, str], int]
+) -> dict[tuple[str, str], int]:
+    codes = [term.code for term in load_vocabulary(vocabulary).terms]
+    cities = {city for city, _ in found}
+    return {(city, code): 0 for city in cities for code in codes} | found
 
 
 def _collaborations(session: Session) -> dict[tuple[str, str], int]:
@@ -89,7 +104,7 @@ def _zones(session: Session) -> dict[tuple[str, str], int]:
         )
         .group_by(Municipality.slug, Activity.zone)
     )
-    return {(city, code): number for city, code, number in rows}
+    return {(city, code): number for city, code, number in rows if code}
 
 
 def _groups(session: Session) -> dict[tuple[str, str], int]:

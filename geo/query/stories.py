@@ -215,31 +215,32 @@ def find_own_activities(
 
 
 def _stories() -> Select[Any]:
+    columns: tuple[Any, ...] = (
+        CaseStory.uid,
+        CaseStory.status,
+        CaseStory.by_role,
+        CaseStory.title,
+        CaseStory.field,
+        CaseStory.problem,
+        CaseStory.did,
+        CaseStory.learnt,
+        Feature.uid,
+        Feature.title,
+        Partnership.uid,
+        Partnership.title,
+        Organisation.uid,
+        Organisation.name,
+        Area.code,
+        Area.name,
+        CaseStory.happened_on,
+        CaseStory.source,
+        CaseStory.published_at,
+        CaseStory.fictional,
+        CaseStory.version,
+        Municipality.slug,
+    )
     return (
-        select(
-            CaseStory.uid,
-            CaseStory.status,
-            CaseStory.by_role,
-            CaseStory.title,
-            CaseStory.field,
-            CaseStory.problem,
-            CaseStory.did,
-            CaseStory.learnt,
-            Feature.uid,
-            Feature.title,
-            Partnership.uid,
-            Partnership.title,
-            Organisation.uid,
-            Organisation.name,
-            Area.code,
-            Area.name,
-            CaseStory.happened_on,
-            CaseStory.source,
-            CaseStory.published_at,
-            CaseStory.fictional,
-            CaseStory.version,
-            Municipality.slug,
-        )
+        select(*columns)
         .join(Municipality, Municipality.id == CaseStory.municipality_id)
         .outerjoin(Feature, Feature.id == CaseStory.activity_id)
         .outerjoin(
@@ -253,3 +254,19 @@ def _stories() -> Select[Any]:
         .outerjoin(Area, Area.id == CaseStory.area_id)
         .order_by(CaseStory.happened_on.desc(), CaseStory.id.desc())
     )
+
+
+def find_public_partnerships(
+    session: Session, municipality_id: int
+) -> list[tuple[str, str]]:
+    """Return a city's published collaborations that are not over: (uid, title)."""
+    rows = session.execute(
+        select(Partnership.uid, Partnership.title)
+        .where(
+            Partnership.municipality_id == municipality_id,
+            Partnership.published_at.is_not(None),
+            Partnership.status.in_(("preparing", "running")),
+        )
+        .order_by(Partnership.title)
+    )
+    return [(uid, title) for uid, title in rows]

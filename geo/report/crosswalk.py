@@ -54,7 +54,7 @@ class CrosswalkCell:
     heading : CityTerm or None
         The city's own heading above the first of them.
     count : int or None
-        How many things the city counts so; None where nothing can be counted.
+        How many things the city counts so; None where that is not known.
     """
 
     words: tuple[CityTerm, ...]
@@ -102,7 +102,7 @@ def describe_crosswalk(
     cities : sequence of CrosswalkCity
         The columns, in their order.
     counts : mapping
-        (slug, code) -> how many; a pair that is not there is zero for a kept city.
+        (slug, code) -> how many; a pair that is not there is not known.
 
     Returns
     -------
@@ -135,7 +135,7 @@ def _cells(
         CrosswalkCell(
             words=_words(city.words, code),
             heading=vocabulary.city_heading(city.slug, code),
-            count=counts.get((city.slug, code), 0) if city.kept else None,
+            count=counts.get((city.slug, code)),
         )
         for city in cities
     )

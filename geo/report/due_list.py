@@ -85,7 +85,10 @@ def locate_due(session: Session, snapshot: Snapshot, *, on: date) -> list[DueIte
 
 def choose_due(items: Iterable[DueItem], choice: Choice, *, on: date) -> DueList:
     """Return the lines of a choice; each count is under the other choices as they are."""
-    everything = list(items)
+    # Several cities' lines are one list: the soonest first, those without a day last.
+    everything = sorted(
+        items, key=lambda item: (item.record.day is None, item.record.day or date.max)
+    )
     until = horizon_end(choice.horizon, on)
     tests: dict[str, Callable[[DueItem], bool]] = {
         "horizon": lambda item: in_horizon(item.record, choice.horizon, until),

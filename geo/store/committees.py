@@ -234,7 +234,7 @@ def save_meeting(
 def _require_counts(made: Composition) -> None:
     if made.term_end is not None and made.term_end <= made.term_start:
         message = "任期の終わりは、始まりより後にしてください。"
-        raise InvalidQueryError(message, field="term_end")
+        raise InvalidQueryError(message, field="term_last")
     people = {
         "publicly_recruited": made.publicly_recruited,
         "women": (made.women or 0) + (made.men or 0),

@@ -58,12 +58,12 @@ class Clerk:
     def press(self, words: str) -> None:
         """Press a button and wait for the next page."""
         self.page.get_by_role("button", name=words, exact=True).click()
-        self.page.wait_for_load_state("networkidle")
+        self.watched.settle()
 
     def follow(self, words: str) -> None:
         """Follow a link."""
         self.page.get_by_role("link", name=words).first.click()
-        self.page.wait_for_load_state("networkidle")
+        self.watched.settle()
 
     def bring(self, path: Path, purpose: str) -> str:
         """Choose a file and what it is; return the page of what was understood."""

@@ -5,12 +5,15 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+from tests.made_once import SERVE
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -27,8 +30,47 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SERVE = "from web.cli import main; main()"
 SIZES = {"phone": (360, 800), "desktop": (1280, 900)}
+
+
+IDLE = """() => new Promise(idle =>
+  requestIdleCallback(() => setTimeout(idle), { timeout: 5000 }))"""
+LONGEST = 20_000  # after which a page is waited for as long as Chromium thinks right
+
+
+class Traffic:
+    """What a page has asked for and not got yet."""
+
+    def __init__(self, page: Page, *, script: bool) -> None:
+        self._page, self._script = page, script
+        self._waiting, self._asked = set(), 0
+        page.on("request", self._ask)
+        page.on("requestfinished", self._have)
+        page.on("requestfailed", self._have)
+
+    def _ask(self, request) -> None:
+        self._asked += 1
+        if request.url.startswith("http"):
+            self._waiting.add(request)
+
+    def _have(self, request) -> None:
+        self._waiting.discard(request)
+
+    def settle(self) -> None:
+        """Wait until the page has everything it asked for and nothing left to do."""
+        page, started, seen = self._page, time.monotonic(), -1
+        while self._waiting or seen != self._asked:
+            page.wait_for_load_state("load")
+            if (time.monotonic() - started) * 1000 > LONGEST:
+                page.wait_for_load_state("networkidle")
+                return
+            seen = self._asked
+            if self._script and not self._waiting:
+                try:
+                    page.evaluate(IDLE)  # may ask for more
+                except Error:  # another page came in its place
+                    seen = -1
+            page.wait_for_timeout(5)  # hears of it
 
 
 @dataclass
@@ -37,13 +79,19 @@ class Watched:
 
     page: Page
     origin: str
+    traffic: Traffic
     outside: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> Page:
         """Open a page and wait until it is quiet."""
-        self.page.goto(self.origin + path, wait_until="networkidle")
+        self.page.goto(self.origin + path)
+        self.settle()
         return self.page
+
+    def settle(self) -> None:
+        """Wait until the page is quiet."""
+        self.traffic.settle()
 
     def violations(self) -> list[str]:
         """Return what the policy blocked since the page was opened."""
@@ -149,7 +197,7 @@ def watch(chromium):
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(120_000)  # another test may keep the machine busy
-        watched = Watched(page, origin)
+        watched = Watched(page, origin, Traffic(page, script=script))
         page.on(
             "request",
             lambda request: (

@@ -248,7 +248,7 @@ def test_the_whole_way_can_be_gone_by_keyboard(hire, written):
     tab_to(page, "#f-source")
     page.keyboard.insert_text("架空の市")
     page.keyboard.press("Enter")
-    page.wait_for_load_state("networkidle")
+    clerk.watched.settle()
     only_read = clerk.text()
     tab_to(page, ".actions .btn-main")
     page.keyboard.press("Enter")

@@ -182,7 +182,7 @@ def test_a_resident_walks_from_the_front_page_to_a_date_and_back(
     page.locator("input[name=kind][value=activity]").check()
     page.locator("#finder-form .asks .btn-main").click()
     page.locator(".here-panel").wait_for()
-    page.wait_for_load_state("networkidle")
+    watched.settle()
     look(watched, script=script)
     listed = metres_listed(page)
     asked = asked_of(page)
@@ -193,7 +193,7 @@ def test_a_resident_walks_from_the_front_page_to_a_date_and_back(
 
     page.locator("#ichiran .item:not(:has(h3 s)) h3 a").first.click()
     page.locator(".answer").wait_for()
-    page.wait_for_load_state("networkidle")
+    watched.settle()
     look(watched, script=script)
     assert page.evaluate("document.documentElement.lang").startswith(language[:2])
     uid = urlsplit(page.url).path.rsplit("/", 1)[1]

@@ -19,11 +19,11 @@ from geo.store.accounts import add_sign_in
 from geo.store.models import Feature, Revision
 from geo.store.session import connect, transaction
 from tests.groups import add_group, add_member
+from tests.made_once import SERVE
 from tests.samples import add_districts
 
 ROOT = Path(__file__).resolve().parents[2]
 WRITERS = 4
-RUN = "from web.cli import main; main()"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 WHERE = re.compile(r"http://127\.0\.0\.1:(\d+)/")
 
@@ -33,7 +33,7 @@ class Service:
 
     def __init__(self, address: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-c", RUN, "serve", "--port", "0"],
+            [sys.executable, "-c", SERVE, "serve", "--port", "0"],
             cwd=ROOT,
             env=os.environ
             | {

@@ -14,6 +14,7 @@ from tests.web.planning_samples import clusters_of, inequality_of, rich
 from web.filters import reason
 from web.planning import city as city_view
 from web.planning import spread_found
+from web.planning.figures import MOST_SPREAD, SPREAD, Kept
 from web.planning.words import unranked_words
 
 PAGES = [
@@ -32,15 +33,17 @@ NAMES = {
 
 
 @pytest.fixture
-def figures_of(app, monkeypatch):
+def figures_of(demo_app, monkeypatch):
     """Show figures changed by a function; returns the function that sets it."""
     plain = city_view.get_figures
+    # What is made of changed figures must not be found by the next test.
+    monkeypatch.setitem(demo_app.extensions, SPREAD, Kept(MOST_SPREAD))
 
     def change(by):
         monkeypatch.setattr(
             city_view, "get_figures", lambda *args, **kwargs: by(plain(*args, **kwargs))
         )
-        return app.test_client()
+        return demo_app.test_client()
 
     return change
 
@@ -277,18 +280,16 @@ def test_what_is_overdue_comes_first(rich_client):
 
 
 @pytest.mark.parametrize("path", ["districts/?indicator=membership", "report/table"])
-def test_467_districts_are_shown_in_about_a_second(app, monkeypatch, path):
+def test_467_districts_are_shown_in_about_a_second(figures_of, monkeypatch, path):
     from tests.web.planning_samples import many
 
-    plain = city_view.get_figures
     made = {}
 
-    def get(*args, **kwargs):
-        return made.setdefault("figures", many(plain(*args, **kwargs), 467))
+    def large(figures):
+        return made.setdefault("figures", many(figures, 467))
 
-    monkeypatch.setattr(city_view, "get_figures", get)
     monkeypatch.setattr(spread_found, "describe_clusters", clusters_of)
-    client = app.test_client()
+    client = figures_of(large)
     said(client, path)
     started = time.perf_counter()
 
@@ -300,8 +301,8 @@ def test_467_districts_are_shown_in_about_a_second(app, monkeypatch, path):
     assert WHOLE in made["figures"].cards["membership"]
 
 
-def test_every_reason_for_no_value_and_no_rank_has_its_words(app):
-    with app.test_request_context("/inagi/districts/"):
+def test_every_reason_for_no_value_and_no_rank_has_its_words(demo_app):
+    with demo_app.test_request_context("/inagi/districts/"):
         values = [reason(missing(Unit.SHARE, why)) for why in Reason]
         ranks = [unranked_words(why) for why in Unranked]
 

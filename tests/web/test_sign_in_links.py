@@ -16,6 +16,7 @@ from sqlalchemy import update
 from geo.store.models import Account, SignInLink
 from geo.store.models.base import now
 from geo.store.session import transaction
+from tests.made_once import SERVE
 from tests.web.mailbox import open_mailbox
 from tests.web.visitor import MEMBER, Visitor, add_account, kept
 from web import create_app
@@ -24,7 +25,6 @@ from web.database import EXTENSION, SNAPSHOTS
 
 ASK = "/desk/link/"
 ROOT = Path(__file__).resolve().parents[2]
-SERVE = "from web.cli import main; main()"
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def relation_words(relation: str) -> str:
     return words[relation]
 
 
-def standing_words(standing: str) -> str:
+def crosswalk_standing(standing: str) -> str:
     """Return what may be said of a code across the cities."""
     words: dict[str, str] = {
         "conflict": _("見出しがちがう"),
@@ -89,7 +89,7 @@ WORDS = (
     word_part,
     vocabulary_name,
     relation_words,
-    standing_words,
+    crosswalk_standing,
     counted_words,
     code_words,
     plan_kind_words,

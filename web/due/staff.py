@@ -19,7 +19,7 @@ from geo.report.due_list import (
 )
 from web.addresses import absolute
 from web.database import find_cities, get_snapshot, open_session
-from web.due.words import days_left, due_address, due_label, due_note, due_title
+from web.due.words import days_left, due_address, due_title, to_do_label, to_do_note
 from web.language import translated as _
 from web.signing_in import for_staff
 
@@ -124,7 +124,7 @@ def _line(item: DueItem) -> tuple[str, ...]:
     return (
         record.day.isoformat() if record.day else "",
         days_left(item.days_left),
-        due_label(record.kind),
+        to_do_label(record.kind),
         due_title(record),
         record.group_name or "",
         item.city_name,
@@ -140,9 +140,9 @@ def _marked(item: DueItem) -> MarkedDay:
     return MarkedDay(
         key=f"due/{record.kind}/{record.uid}/{record.day}",
         day=record.day,  # type: ignore[arg-type] # those without are left out
-        title=f"{due_label(record.kind)}：{due_title(record)}",
+        title=f"{to_do_label(record.kind)}：{due_title(record)}",
         description="\n".join(
-            filter(None, (item.city_name, record.group_name, due_note(record.kind)))
+            filter(None, (item.city_name, record.group_name, to_do_note(record.kind)))
         ),
         address=start.removesuffix(url_for("desk_due.show_list")) + path,
     )

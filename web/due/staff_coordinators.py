@@ -82,7 +82,7 @@ def appoint() -> ResponseReturnValue:
 @bp.post("/<uid>/end")
 @for_staff
 def end(uid: str) -> ResponseReturnValue:
-    """End a term today."""
+    """End a term: yesterday was its last day."""
     snapshot = asked_city()
     with open_transaction() as session:
         end_coordinator(session, snapshot.municipality_id, uid, on=today())

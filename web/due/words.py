@@ -58,8 +58,8 @@ def init_app(app: Flask) -> None:
         actor_label,
         days_left,
         due_address,
-        due_label,
-        due_note,
+        to_do_label,
+        to_do_note,
         due_title,
         review_address,
     ):
@@ -72,7 +72,7 @@ def actor_label(code: str) -> str:
     return term.label if is_japanese() else term.label_en or term.label
 
 
-def due_label(kind: str) -> str:
+def to_do_label(kind: str) -> str:
     """Return what is to be done."""
     return {
         "adoption_review": _("アダプトの見直し"),
@@ -92,7 +92,7 @@ def due_label(kind: str) -> str:
     }[kind]
 
 
-def due_note(kind: str) -> str:
+def to_do_note(kind: str) -> str:
     """Return what the day of a kind means."""
     return {
         "adoption_review": _("この日までに見直します。"),

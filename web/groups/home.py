@@ -36,11 +36,13 @@ def show_home(group: Group) -> ResponseReturnValue:
 
 def _todos(group: Group) -> list[Todo]:
     """Collect what each subject's module finds, in the order of the subjects."""
+    from web import adoption, opportunities, partnerships
     from web.groups import SUBJECTS
 
+    subjects = (*SUBJECTS, adoption.group, partnerships.group, opportunities.group)
     return [
         todo
-        for module in SUBJECTS
+        for module in subjects
         if (find := getattr(module, "find_todos", None)) is not None
         for todo in find(group)
     ]

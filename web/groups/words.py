@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
     """Give them to the templates."""
     app.add_template_global(standing_words, "standing_words")
     app.add_template_global(group_pages, "group_pages")
+    app.add_template_global(pages_together, "pages_together")
     app.add_template_global(sees_history, "sees_history")
     app.add_template_global(group_deeds, "group_deeds")
 
@@ -54,10 +55,22 @@ def group_pages(group: Group) -> list[tuple[str, str, str]]:
     if may_see_people(standing):
         pages.append(("group_people", "group_people.show_people", _("使う人")))
         pages.append(("group_links", "group_links.show_links", _("公開と共有")))
-    pages += [
-        ("group_about", "group_about.show_about", _("団体のページ")),
-    ]
+    pages.append(("group_about", "group_about.show_about", _("団体のページ")))
+    for blueprint, endpoint, _label in pages_together(group)[:1]:
+        pages.append((blueprint, endpoint, _("市といっしょに")))
     return pages
+
+
+def pages_together(group: Group) -> list[tuple[str, str, str]]:
+    """Return the pages of what a group does with the city, for who is more than a link."""
+    if not may_see_people(group.standing):
+        return []
+    return [
+        ("group_adoption", "group_adoption.show_list", _("アダプト")),
+        ("group_partnerships", "group_partnerships.show_list", _("協働事業")),
+        ("group_opportunities", "group_opportunities.show_list", _("募集に応募する")),
+        ("group_stories", "group_stories.show_list", _("課題と事例")),
+    ]
 
 
 def group_deeds(group: Group) -> list[tuple[str, str]]:

@@ -1,5 +1,7 @@
 """What is open now: grants, calls, seats, consultations, trainings."""
 
+from typing import Any
+
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
@@ -155,7 +157,7 @@ def _wish() -> DoorWish:
     )
 
 
-def _asked() -> dict[str, str]:
+def _asked() -> dict[str, Any]:
     names = ("state", "phase", "kind", "district", "evening", "q")
     return {
         name: value for name in names if (value := request.args.get(name, "").strip())

@@ -1,5 +1,7 @@
 """The words for kinds, phases and states of open doors; templates ask here by code."""
 
+from typing import Any
+
 from flask import current_app, url_for
 
 from geo.domain.open_doors import PHASES
@@ -69,7 +71,7 @@ def kinds_by_phase() -> dict[str, list[str]]:
     }
 
 
-def page_of(endpoint: str, **values: str) -> str | None:
+def page_of(endpoint: str, **values: Any) -> str | None:
     """Return the address of another subject's page, None where it has none."""
     if endpoint not in current_app.view_functions:
         return None

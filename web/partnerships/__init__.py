@@ -1,5 +1,5 @@
 """Collaborations (協働事業): parties, preflight, evaluation, review."""
 
-from web.partnerships import group, public, staff
+from web.partnerships import group, public, staff, staff_steps
 
-SUBJECTS = (public, group, staff)
+SUBJECTS = (public, group, staff, staff_steps)

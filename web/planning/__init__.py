@@ -9,6 +9,7 @@ from web.planning import (
     files,
     methods,
     spread,
+    together,
 )
 from web.planning.blueprint import bp
 
@@ -22,4 +23,5 @@ __all__ = [
     "files",
     "methods",
     "spread",
+    "together",
 ]

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from geo.report.planning.district import describe_district
 from geo.report.planning.happenings import find_happenings
+from geo.report.planning.tables import table_years
 from web.caching import revalidated
 from web.charts.outlines import draw_outlines
 from web.database import get_snapshot
@@ -20,6 +21,7 @@ from web.planning.district_charts import (
 from web.planning.figures import get_figures
 from web.planning.pyramid_chart import chart_pyramid
 from web.planning.query import read_as_of, read_planning_query, said_day
+from web.planning.together import histories_of, sheets_of
 
 LOCATION_WIDTH = 220
 CARD_BAR = (8, 232)
@@ -43,6 +45,7 @@ def show_district(city: str, code: str) -> ResponseReturnValue:
         for card in report.cards
         if len(card.years) > 1
     }
+    years = table_years(figures.basis)
     return render_template(
         "planning/district/page.html",
         city=snapshot.city,
@@ -62,6 +65,9 @@ def show_district(city: str, code: str) -> ResponseReturnValue:
         pyramid=chart_pyramid(report),
         published=[(series, chart_published(series)) for series in report.published],
         mixes=chart_mixes(report),
+        together=sheets_of(figures, years[0], code) if years else (),
+        together_histories=histories_of(figures, code),
+        together_year=years[0] if years else None,
         outlines=draw_outlines(
             area_set.outlines, snapshot.city.plane_srid, width=LOCATION_WIDTH
         ),

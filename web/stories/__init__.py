@@ -1,5 +1,5 @@
 """Local concerns and what answers them; case stories."""
 
-from web.stories import issues, public, staff
+from web.stories import group, issues, public, staff, staff_issues
 
-SUBJECTS = (issues, public, staff)
+SUBJECTS = (issues, public, staff, staff_issues, group)

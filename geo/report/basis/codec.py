@@ -113,7 +113,7 @@ def encode(value: Any) -> Any:
             "v": {
                 name: encode(item)
                 for name, item in held.items()
-                if item or name not in later
+                if name not in later or item
             },
         }
     raise TypeError(f"a basis cannot keep a {type(value).__name__}")

@@ -47,8 +47,10 @@ class Cross:
         Every class of the city in its own order, those with nothing too: 0 is told.
     districts : tuple of str
         Those in which something stands, in the order of the area set.
-    citywide : CrossRow
-        Things that are the whole city's, by row; only in the whole.
+    citywide : mapping
+        Things that are the whole city's, by row; they are in no district.
+    citywide_total : Cell
+        The same things, each once.
     total : mapping
         By district and for `WHOLE`: each thing once.
     """
@@ -58,6 +60,7 @@ class Cross:
     rows: tuple[CrossRow, ...]
     districts: tuple[str, ...]
     citywide: Mapping[str, Cell]
+    citywide_total: Cell
     total: Mapping[str, Cell]
 
 
@@ -108,8 +111,8 @@ def describe_table(basis: Basis, name: str, fiscal_year: int) -> Cross | None:
         fiscal_year=fiscal_year,
         rows=tuple(rows),
         districts=tuple(code for code in basis.codes if code in there),
-        citywide={row: _sum(home[home["row"] == row]) for row in ("", *table.labels)}
-        | {WHOLE: _sum(totals[totals["district_code"] == NO_DISTRICT])},
+        citywide={row: _sum(home[home["row"] == row]) for row in table.labels},
+        citywide_total=_sum(totals[totals["district_code"] == NO_DISTRICT]),
         total=_cells(totals),
     )
 

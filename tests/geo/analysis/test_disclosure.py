@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.optimize import linprog
+from scipy.sparse import csr_array
 
 from geo.analysis.disclosure import (
     SMALLEST_SHOWN,
@@ -53,33 +54,38 @@ def recoverable(table, inner, rows, columns, *, total, width=WIDTH):
         "column": lambda at: columns.iloc[at],
         "total": lambda _: total,
     }
-    size = table.size
-    equal, right, least, hidden = [], [], [], []
+    # A published cell is a constant: only what is hidden is left to be solved for.
+    flat, free = table.to_numpy().ravel(), inner.to_numpy().ravel()
+    equal, right, least, limits, hidden = [], [], [], [], []
     for kind, at, atoms, value in margins(table):
-        line = np.zeros(size)
+        line = np.zeros(table.size)
         line[atoms] = 1
+        known = flat @ (line * ~free)
+        line = line[free]
         if not gone[kind](at):
             equal.append(line)
-            right.append(value)
+            right.append(value - known)
             continue
         least.append(line)
+        limits.append(known - 1)
         if 0 < value < SMALLEST_SHOWN:
             hidden.append((kind, at, line))
     found = []
     for kind, at, line in hidden:
         ends = []
-        for sign in (1, -1):
+        for sign in (1, -1) if line.any() else ():
             solved = linprog(
                 sign * line,
-                A_ub=-np.array(least),
-                b_ub=-np.ones(len(least)),
-                A_eq=np.array(equal) if equal else None,
-                b_eq=np.array(right) if equal else None,
+                A_ub=-csr_array(np.array(least)),
+                b_ub=limits,
+                A_eq=csr_array(np.array(equal)) if equal else None,
+                b_eq=right if equal else None,
                 bounds=(0, None),
             )
             # 3: unbounded, nothing limits it
+            assert solved.status in {0, 3}
             ends.append(sign * solved.fun if solved.status == 0 else np.inf)
-        if ends[1] - ends[0] < width - 1e-6:
+        if not ends or ends[1] - ends[0] < width - 1e-6:
             found.append((kind, at))
     return found
 

@@ -61,7 +61,7 @@ def _agreements(asked: Asked) -> Iterator[Due]:
 
 
 def _partnerships(asked: Asked) -> Iterator[Due]:
-    """A review stays due until somebody decided: no term's end renews or ends it."""
+    """Return reviews until somebody decided, and ends: no term's end renews anything."""
     homes = homes_of(asked)
     for one in asked.collaborations:
         if one.ended:
@@ -85,7 +85,7 @@ def _calls(asked: Asked) -> Iterator[Due]:
 
 
 def _terms(asked: Asked) -> Iterator[Due]:
-    """The ends of committees' terms, and plans to be looked at again."""
+    """Return the ends of committees' terms, and plans to be looked at again."""
     city, on = asked.snapshot.municipality_id, asked.snapshot.on
     for one in find_seats(asked.session, city, on=on):
         if one.term_end is not None:

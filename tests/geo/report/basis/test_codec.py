@@ -16,6 +16,7 @@ from geo.report.basis.codec import decode_basis, digest_basis, encode_basis
 from geo.report.basis.model import (
     Basis,
     Count,
+    CrossTable,
     Due,
     Gap,
     GapCandidate,
@@ -120,6 +121,24 @@ def sample(**changed):
             Gap(None, "all", 500.0, counts[["x"]], (GapCandidate("u", "館", 1, 2, 3),)),
         ),
         dues=(Due("adoption_end", "公園", ON, None, "01"),),
+        tables={
+            "form": CrossTable(
+                "form",
+                {"共催": "共催", "": ""},
+                {"共催": "cohosting"},
+                pd.DataFrame(
+                    {
+                        "fiscal_year": [2025, 2025],
+                        "district_code": ["01", ""],
+                        "row": ["共催", ""],
+                        "things": [1, 2],
+                        "yen": [np.nan, 5.0],
+                    }
+                ),
+                pd.DataFrame({"fiscal_year": [2025], "things": [3]}),
+                "登録",
+            )
+        },
         surveys=(Survey("調査", 2025, None, 10, 3, "定義", "市"),),
         published=pd.DataFrame({"note": pd.Series([None], dtype=object), "ok": [True]}),
         hidden={"membership:2025": Hidden(3, whole=True)},
@@ -165,6 +184,14 @@ def test_the_same_basis_gives_the_same_bytes_again_and_again():
 
     assert encode_basis(sample()) == first
     assert encode_basis(decode_basis(first)) == first
+
+
+def test_a_report_kept_before_there_were_tables_opens_with_the_same_bytes():
+    old = encode_basis(sample(tables={}))
+
+    assert b"tables" not in old
+    assert decode_basis(old).tables == {}
+    assert encode_basis(decode_basis(old)) == old
 
 
 def test_hidden_missing_and_zero_stay_apart():

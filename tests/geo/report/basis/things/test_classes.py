@@ -4,14 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from geo.query.cities import get_municipality
 from geo.report.basis.model import NO_DISTRICT
 from geo.report.basis.things.bias import find_bias
 from geo.report.basis.things.dues import find_dues
 from geo.report.basis.things.mixes import find_mixes
-from geo.store.models import Opportunity, Partnership
 from tests.basis import asked_of
-from tests.samples import DAY, SLUG, add_districts, add_layer, at, snapshot_of
+from tests.samples import DAY, add_districts, add_layer, at, snapshot_of
+from tests.together import collaborate, open_door, plan, seat
 from tests.towns import EAST, IN_EAST, IN_WEST, WEST
 
 
@@ -19,26 +18,6 @@ from tests.towns import EAST, IN_EAST, IN_WEST, WEST
 def town(session):
     add_districts(session)
     return session
-
-
-def open_door(session, title="公募", **more):
-    said = {"kind": "committee", "phase": "plan", "criteria": "だれでも"}
-    city = get_municipality(session, SLUG)
-    session.add(Opportunity(municipality_id=city.id, title=title, **said | more))
-
-
-def collaborate(session, title, review_due_on, term_end=None):
-    session.add(
-        Partnership(
-            municipality_id=get_municipality(session, SLUG).id,
-            title=title,
-            purpose="見本",
-            form="cohosting",
-            term_start=date(2024, 4, 1),
-            term_end=term_end,
-            review_due_on=review_due_on,
-        )
-    )
 
 
 def test_forms_are_counted_in_the_citys_classes_and_the_silent_apart(town):
@@ -105,8 +84,18 @@ def test_what_is_due_is_told_by_day_with_what_is_overdue(town):
         at(IN_WEST, "終わった広場", term_end=date(2026, 3, 31), **terms),
         at(IN_WEST, "まだ先", review_due_on=date(2028, 4, 1), **terms),
     )
-    collaborate(town, "まつり", date(2026, 8, 1))
-    collaborate(town, "終わった事業", date(2026, 8, 1), term_end=DAY)
+    collaborate(town, "まつり", area=WEST, review_due_on=date(2026, 8, 1))
+    collaborate(
+        town,
+        "終わった事業",
+        review_due_on=date(2026, 8, 1),
+        status="ended",
+        term_end=DAY,
+    )
+    collaborate(town, "準備中", review_due_on=date(2026, 8, 1), status="preparing")
+    open_door(town, "下書き", deadline=date(2026, 6, 1), status="draft")
+    seat(town, "会議", compositions=({"seats": 8, "term_end": date(2026, 7, 1)},))
+    plan(town, title="指針", review_due_on=date(2026, 9, 1))
     open_door(town, "公募", deadline=date(2026, 6, 1))
     open_door(town, "締め切った公募", deadline=DAY - timedelta(days=1))
 
@@ -116,8 +105,11 @@ def test_what_is_due_is_told_by_day_with_what_is_overdue(town):
         ("adoption_end", "終わった広場", date(2026, 3, 31), WEST),
         ("adoption_review", "花壇", date(2026, 4, 1), EAST),
         ("call_deadline", "公募", date(2026, 6, 1), None),
-        ("partnership_review", "まつり", date(2026, 8, 1), None),
+        ("committee_end", "会議", date(2026, 6, 30), None),
+        ("partnership_review", "まつり", date(2026, 8, 1), WEST),
+        ("plan_review", "指針", date(2026, 9, 1), None),
         ("adoption_end", "花壇", date(2027, 3, 31), EAST),
+        ("partnership_end", "まつり", date(2027, 3, 31), WEST),
     ]
 
 

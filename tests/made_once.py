@@ -1,0 +1,112 @@
+"""What is made once a run, for the tests' processes and the servers they start.
+
+Every test's application is a new one; what it would make in the same way each time,
+its templates, its addresses and the demo's snapshots, is handed to it.
+"""
+# ruff: noqa: SLF001 - nothing of it is meant for anybody but the applications themselves
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+from werkzeug.routing import Rule
+
+from geo.domain.periods import today
+from geo.snapshot.cache import SnapshotCache
+from geo.store.session import Database
+
+FOLDER = "KYODO_TEST_COMPILED"
+SERVE = "from tests.made_once import serve; serve()"
+
+
+class CompiledTemplates(BytecodeCache):
+    """Compiled templates in memory and in a folder that all processes of a run share."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._kept = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what the very same source was compiled to."""
+        key = self._key(bucket)
+        bucket.code = self._kept.get(key)
+        path = self._folder / key
+        if bucket.code is None and path.exists():
+            bucket.bytecode_from_string(path.read_bytes())
+            self._kept[key] = bucket.code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what a source was compiled to."""
+        key = self._key(bucket)
+        self._kept[key] = bucket.code
+        # Whole or not at all: another process may read it at this moment.
+        with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as file:
+            bucket.write_bytecode(file)
+        Path(file.name).replace(self._folder / key)
+
+    def _key(self, bucket: Bucket) -> str:
+        made = bucket.environment
+        # What the source is compiled to depends on these, too.
+        ways = (made.trim_blocks, made.lstrip_blocks, tuple(sorted(made.extensions)))
+        # Each application has a method of its own, all of them the same function.
+        escapes = getattr(made.autoescape, "__qualname__", made.autoescape)
+        said = repr((bucket.key, bucket.checksum, ways, escapes))
+        return hashlib.sha256(said.encode()).hexdigest()
+
+
+def share_templates(folder: Path):
+    """Return what makes an application's templates, with those compiled so far."""
+    compiled, plain = CompiledTemplates(folder), Flask.create_jinja_environment
+
+    def create(app: Flask):
+        made = plain(app)
+        made.bytecode_cache = compiled
+        return made
+
+    return create
+
+
+def compile_addresses():
+    """Return what compiles a route's addresses once: it is most of an application."""
+    plain, kept = Rule._compile_builder, {}
+
+    def compile_builder(rule: Rule, append_unknown=True):  # noqa: FBT002 - as Werkzeug's
+        converters = tuple((name, type(c)) for name, c in rule._converters.items())
+        defaults = tuple(sorted((rule.defaults or {}).items()))
+        key = (rule.rule, tuple(rule._trace), converters, defaults, append_unknown)
+        if key not in kept:
+            kept[key] = plain(rule, append_unknown)
+        return kept[key]
+
+    return compile_builder
+
+
+def read_snapshots(database: Database) -> dict:
+    """Return the snapshots of a database as an application keeps them.
+
+    Each is kept under the digest of the rows it was made of, and under its day: an
+    application on a changed copy, or on another day, makes its own.
+    """
+    cache = SnapshotCache(database, today)
+    cache.find_cities()
+    kept = dict(cache._kept)
+    cache.close()
+    return kept
+
+
+def give_snapshots(cache: SnapshotCache, kept: dict) -> None:
+    """Let an application begin with what was read of a copy of its database."""
+    cache._kept.update(kept)
+
+
+def serve() -> None:
+    """Run the command as `kyodo` does, with the templates compiled so far."""
+    from web.cli import main
+
+    if folder := os.environ.get(FOLDER):
+        Flask.create_jinja_environment = share_templates(Path(folder))
+    main()
