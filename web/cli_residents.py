@@ -67,6 +67,8 @@ def _erase() -> None:
     )
     if erased.need_answers:
         click.echo(f"団体の困りごとへの返事{erased.need_answers}件を消しました。")
+    if erased.feedback:
+        click.echo(f"閉じた意見{erased.feedback}件の内容と連絡先を消しました。")
     click.echo(f"任期の終わった役員{officers}人の名前と電話番号を消しました。")
 
 

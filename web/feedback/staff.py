@@ -5,7 +5,6 @@ from datetime import date
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from geo.domain.errors import (
@@ -34,6 +33,7 @@ from geo.store.feedback_steps import (
     publish,
     refuse,
 )
+from geo.store.session import Session
 from web.database import find_cities, get_snapshot, open_session, open_transaction
 from web.feedback.form import VoiceForm
 from web.feedback.letters import tell_answered
