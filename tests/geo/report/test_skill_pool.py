@@ -16,7 +16,9 @@ AREAS = (None, ("districts", "1", "東町"), ("districts", "2", "西町"))
 
 
 def record(skill, area, people):
-    return PoolRecord(area, skill, people, DAY, ("d1", "窓口"), "人材バンク", fictional=True)
+    return PoolRecord(
+        area, skill, people, DAY, ("d1", "窓口"), "人材バンク", fictional=True
+    )
 
 
 def test_a_small_number_is_withheld_and_the_sums_do_not_tell_it():
