@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from flask import current_app
 
 from geo.domain.errors import GeoError, NotFoundError
+from geo.query.stories import StoryRecord, find_stories
 from geo.report.concerns import AlikeDistrict, describe_alike
 from geo.report.planning.similar import find_similar
-from geo.query.stories import StoryRecord, find_stories
 from geo.snapshot.model import Card
 from geo.snapshot.snapshot import Snapshot
 from web.database import open_session
