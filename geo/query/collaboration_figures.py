@@ -3,7 +3,8 @@
 Only what is published is read, and of people only counts.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made_by
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -51,8 +52,8 @@ class Collaboration:
     ended_on: date | None
     review_due_on: date
     fictional: bool
-    amounts: dict[int, int] = field(default_factory=dict)
-    zones: list[tuple[str, date, date | None]] = field(default_factory=list)
+    amounts: dict[int, int] = made_by(default_factory=dict)
+    zones: list[tuple[str, date, date | None]] = made_by(default_factory=list)
 
     @property
     def until(self) -> date | None:
@@ -283,6 +284,6 @@ def _add_years(
         .where(Partnership.municipality_id == municipality_id)
         .order_by(ZoneRecord.valid_from, ZoneRecord.id)
     )
-    for key, zone, since, until in zoned:
-        if key is not None and key in found:
-            found[key].zones.append((zone, since, until))
+    for of, zone, since, until in zoned:
+        if of is not None and of in found:
+            found[of].zones.append((zone, since, until))

@@ -183,7 +183,10 @@ def find_sittings(
         )
         .order_by(CommitteeMeeting.held_on, CommitteeMeeting.id)
     )
-    return [Sitting(uid, _area(slug, code), *rest) for uid, slug, code, *rest in rows]
+    return [
+        Sitting(uid, _area(slug, code), held_on, start, end, fictional)
+        for uid, slug, code, held_on, start, end, fictional in rows
+    ]
 
 
 def find_heard(session: Session, municipality_id: int) -> list[Heard]:

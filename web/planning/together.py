@@ -127,24 +127,22 @@ def histories_of(figures: CityFigures, code: str = WHOLE) -> tuple[Sheet, ...]:
         if not years:
             continue
         table = figures.basis.tables[name]
-        rows = list(table.labels)
+        lines = [
+            Line(
+                row_words(name, row, figures),
+                tuple(count(one.things[row]) for one in years),
+            )
+            for row in table.labels
+        ]
+        totals = tuple(count(one.total) for one in years)
         made.append(
             Sheet(
                 name=name,
                 title=_titles()[name],
                 kind="years",
-                header=(*(row_words(name, row, figures) for row in rows), _("合計")),
-                links=(None,) * (len(rows) + 1),
-                lines=tuple(
-                    Line(
-                        fiscal_year(one.fiscal_year),
-                        (
-                            *(count(one.things[row]) for row in rows),
-                            count(one.total),
-                        ),
-                    )
-                    for one in reversed(years)
-                ),
+                header=tuple(fiscal_year(one.fiscal_year) for one in years),
+                links=(None,) * len(years),
+                lines=(*lines, Line(_("合計"), totals)),
                 notes=(_sources(figures, name),),
             )
         )

@@ -146,9 +146,9 @@ def describe_years(basis: Basis, name: str, code: str = WHOLE) -> tuple[YearRow,
                 )
                 for row in table.labels
             },
-            int(found["things"].sum()),
+            int(totals.loc[totals["fiscal_year"] == year, "things"].sum()),
         )
-        for year, found in totals.groupby("fiscal_year", sort=True)
+        for year in sorted(set(totals["fiscal_year"].tolist()))
     )
 
 
@@ -162,5 +162,6 @@ def _cells(found: pd.DataFrame) -> dict[str, Cell]:
 
 
 def _sum(found: pd.DataFrame) -> Cell:
-    yen = found["yen"].sum(min_count=1)
-    return Cell(int(found["things"].sum()), None if pd.isna(yen) else float(yen))
+    known = found["yen"].dropna()
+    yen = float(known.sum()) if len(known) else None
+    return Cell(int(found["things"].sum()), yen)

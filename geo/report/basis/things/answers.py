@@ -1,7 +1,7 @@
 """Opinions of residents and the city's answers: whether one came, and in time."""
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from geo.query.participation_figures import find_heard
 from geo.report.basis.asked import Asked
@@ -27,7 +27,7 @@ def measure_answers(asked: Asked) -> dict[str, tuple[Measure, ...]]:
     if not heard:
         return {}
     homes = [home_of(asked, one.area, one.place) for one in heard]
-    words = {
+    words: dict[str, Any] = {
         "source": SOURCE,
         "fictional": any(one.fictional for one in heard),
     }
@@ -36,7 +36,7 @@ def measure_answers(asked: Asked) -> dict[str, tuple[Measure, ...]]:
         for home, one in zip(homes, heard, strict=True)
         if one.answered_on is not None or one.answer_due_on < on
     ]
-    made = {
+    made: dict[str, tuple[Measure, ...]] = {
         "answered": (
             summed(
                 asked,

@@ -95,5 +95,5 @@ def _holder(asked: Asked, slug: str, code: str) -> str | None:
     size = area.area
     if held.empty or not size or math.isnan(size):
         return None
-    best = held.idxmax()
-    return str(best) if float(held[best]) >= MOSTLY * size else None
+    best = str(held.idxmax())
+    return best if float(held[best]) >= MOSTLY * size else None
