@@ -12,6 +12,7 @@ import sqlite3
 from urllib.parse import unquote
 
 import pytest
+from pypdfium2 import PdfDocument
 from sqlalchemy import func, select
 
 from geo.domain.periods import today
@@ -22,6 +23,7 @@ from geo.store.municipalities import mark_changed
 from geo.store.session import transaction
 from tests.web.leaks import parts_of
 from web.database import EXTENSION
+from web.planning.chart_list import find_charts
 
 CITY = "inagi"
 SET = "associations"
@@ -59,6 +61,29 @@ FILES = (
     ),
     "/{city}/areas/associations.geojson",
     "/{city}/areas/associations.kml",
+)
+# The planners' report: pages, files, pictures and paper.
+ASKED = "areas=associations&indicator=membership"
+REPORT = (
+    *(
+        f"/{{city}}/{page}?{ASKED}"
+        for page in (
+            "report/table",
+            "report/inequality",
+            "report/balance",
+            "report/gaps",
+            "report/dates",
+            "report/methods",
+        )
+    ),
+    f"/{{city}}/districts/?{ASKED}&colour=outcome&sort=value&with=last_year",
+    f"/{{city}}/districts/?{ASKED}&with={{code}}",
+    f"/{{city}}/compare?{ASKED}&area={{code}}&area={{second}}",
+    *(
+        f"/{{city}}/report/files/{which}.{form}?areas=associations"
+        for which in ("city", "districts/{code}", "districts/{second}")
+        for form in ("csv", "xlsx", "gpkg", "geojson", "pdf")
+    ),
 )
 
 
@@ -133,6 +158,9 @@ def texts_of(content):
             for (name,) in tables:
                 for row in opened.execute(f'select * from "{name}"'):  # noqa: S608 - its own names
                     yield " ".join(str(v) for v in row if not isinstance(v, bytes))
+        elif part.startswith(b"%PDF-"):
+            for page in PdfDocument(part):
+                yield page.get_textpage().get_text_bounded()
         else:
             yield unquote(part.decode("utf-8", "ignore"))
 
@@ -141,7 +169,13 @@ def test_hidden_counts_are_nowhere_in_the_bytes(app, planted):
     # One test for all: planting takes longer than asking.
     browser = app.test_client()
     found, answered = {}, 0
-    for address in [*PAGES, *FILES]:
+    with app.test_request_context(f"/{CITY}/districts/"):
+        charts = [
+            # As PNG it is drawn from these very words, and has none that can be read.
+            f"/{{city}}/report/charts/{name}.svg?{ASKED}&code={{code}}"
+            for name in find_charts()
+        ]
+    for address in [*PAGES, *FILES, *REPORT, *charts]:
         answer = browser.get(address.format(**planted), follow_redirects=True)
         assert answer.status_code in {200, 404}, address
         answered += answer.status_code == 200
@@ -155,7 +189,7 @@ def test_hidden_counts_are_nowhere_in_the_bytes(app, planted):
             found[address] = seen
 
     assert found == {}
-    assert answered > len(PAGES)
+    assert answered > len(PAGES) + len(REPORT)
 
     rows = csv.DictReader(
         io.StringIO(browser.get(MEMBERSHIP.format(**planted)).data.decode("utf-8-sig"))

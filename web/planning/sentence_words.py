@@ -14,7 +14,7 @@ from geo.report.planning.model import (
 )
 from geo.report.planning.published import PublishedSeries
 from geo.report.planning.sentences import Said, Sentence
-from web.filters import count, estimate, fiscal_year, fraction, interval, reason
+from web.filters import count, dash, estimate, fiscal_year, fraction, interval, reason
 from web.language import is_japanese
 from web.language import translated as _
 from web.planning.blueprint import bp
@@ -81,7 +81,7 @@ def verdict_said(verdict: Verdict | None, comparator: str = "city") -> str:
 
 def rank_words(rank: Rank) -> str:
     """Return a rank with the interval of ranks; equal ones say so."""
-    span = str(rank.low) if rank.low == rank.high else f"{rank.low}〜{rank.high}"
+    span = str(rank.low) if rank.low == rank.high else f"{rank.low}{dash()}{rank.high}"
     place = _("同順位 %(place)s位", place=rank.place) if rank.tied else ""
     return _(
         "%(place)s（%(span)s）",

@@ -153,7 +153,7 @@ def rank_words(card: FigureCard) -> str:
             place=rank.place,
             span=f"{rank.low}{dash()}{rank.high}",
         )
-    return f"{said} {_('同順位')}" if rank.tied else str(said)
+    return _("%(place)s 同順位", place=said) if rank.tied else str(said)
 
 
 @bp.app_template_global()
