@@ -61,9 +61,7 @@ def describe_together(session: Session, snapshot: Snapshot) -> Together:
     voices = find_feedback(session, city, on=on)
     kinds = Counter(card.kind for card in snapshot.cards)
     states = Counter(
-        card.adoption_state
-        for card in snapshot.cards
-        if card.kind == "adoption_site"
+        card.adoption_state for card in snapshot.cards if card.kind == "adoption_site"
     )
     return Together(
         doors=tuple(opened[:MOST_DOORS]),

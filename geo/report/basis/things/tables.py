@@ -164,7 +164,7 @@ def _made(
     )
 
 
-def _added(rows: list[tuple[object, ...]], by: list[str]) -> pd.DataFrame:
+def _added(rows: Sequence[tuple[object, ...]], by: list[str]) -> pd.DataFrame:
     """Add up things and yen; the yen of no known amount stay unknown, not 0."""
     frame = pd.DataFrame(rows, columns=[*by, "things", "yen"]).astype(
         {"fiscal_year": "int64", "things": "int64", "yen": "float64"}
