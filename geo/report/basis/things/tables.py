@@ -1,6 +1,6 @@
 """Collaborations and open doors by class, district and fiscal year, in the city's words."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
