@@ -19,7 +19,7 @@ from geo.domain.periods import today
 from geo.snapshot.cache import SnapshotCache
 from geo.store.session import Database
 
-FOLDER = "KYODO_TEST_COMPILED"
+FOLDER = "TESTS_COMPILED_TEMPLATES"
 SERVE = "from tests.made_once import serve; serve()"
 
 
