@@ -11,7 +11,6 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from geo.domain.periods import TOKYO
-from geo.query.features import IS_SHOWN, PUBLIC
 from geo.store.models import (
     Activity,
     ActivityReport,
@@ -31,6 +30,7 @@ from geo.store.models import (
     Schedule,
     ScheduleException,
 )
+from geo.store.shown import IS_SHOWN, PUBLIC
 
 Rows = list[tuple[Any, ...]]
 

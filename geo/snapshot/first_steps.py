@@ -1,8 +1,13 @@
 """Which activities are a first step: their own words invite people who are new."""
 
+from collections.abc import Iterable
 from typing import Final
 
+import numpy as np
+
 from geo.domain.text import search_key
+from geo.snapshot.columns import Mask
+from geo.snapshot.model import Card
 
 FIRST_STEP_WORDS: Final = (
     "体験",
@@ -34,3 +39,12 @@ def invites_beginners(searched: str) -> bool:
     (「初心者の方はご遠慮ください」) counts as well, and one that says nothing does not.
     """
     return any(key in searched for key in _KEYS)
+
+
+def first_steps(cards: Iterable[Card], searched: Iterable[str]) -> Mask:
+    """Return which cards are activities whose words invite people who are new."""
+    said = zip(cards, searched, strict=True)
+    return np.array(
+        [card.kind == "activity" and invites_beginners(text) for card, text in said],
+        dtype=bool,
+    )

@@ -6,17 +6,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
 from geo.domain.errors import NotFoundError
 from geo.domain.terms import CityWords, Vocabulary
 from geo.domain.text import search_key
 from geo.domain.vocabulary import load_vocabulary, with_words
-from geo.snapshot.areas import AreaSetContents
+from geo.snapshot.areas import AreaSetContents, areas_at
 from geo.snapshot.asked import fields_meant
 from geo.snapshot.columns import Columns, Mask
 from geo.snapshot.days import Days
-from geo.snapshot.first_steps import invites_beginners
+from geo.snapshot.first_steps import first_steps
 from geo.snapshot.geojson import collection
 from geo.snapshot.grid import Rows
 from geo.snapshot.model import AreaSetSummary, Card, City, District, LayerSummary
@@ -150,13 +149,7 @@ class Snapshot:
         A place on a shared edge lies in the area of the lowest code. Area sets
         that do not cover the place are left out.
         """
-        place = shapely.Point(longitude, latitude)
-        found = {}
-        for slug, item in self._contents.items():
-            hits = item.outlines.sindex.query(place, predicate="intersects")
-            if len(hits):
-                found[slug] = min(str(item.outlines.index[hit]) for hit in hits)
-        return found
+        return areas_at(self._contents, longitude, latitude)
 
     def find_associations_at(
         self, longitude: float, latitude: float
@@ -229,10 +222,9 @@ class Snapshot:
         district : str, optional
             Code in `area_set`, or in the default area set.
         text : str, optional
-            Words separated by white space, all of which must occur in the
-            title, reading, place, organiser or description, or be an example of
-            one of its fields (`fields_meant`); kana, width, long vowels and old
-            characters do not matter (`search_key`).
+            Words separated by white space, all of which must occur in what is
+            said of it, or be an example of one of its fields (`fields_meant`);
+            kana, width, long vowels and old characters do not matter.
         """
         return self.cards_at(
             self.find_rows(
@@ -280,23 +272,16 @@ class Snapshot:
         return tuple(map(self.cards.__getitem__, np.flatnonzero(mask).tolist()))
 
     def _having_home(self, area_set: str | None, district: str) -> Mask:
-        positions = self.positions
-        mask = np.zeros(len(self.cards), dtype=bool)
         homes = self.get_area_set(area_set).homes
-        mask[[positions[uid] for uid, code in homes.items() if code == district]] = True
+        found = [self.positions[uid] for uid, at in homes.items() if at == district]
+        mask = np.zeros(len(self.cards), dtype=bool)
+        mask[found] = True
         return mask
 
     @cached_property
     def first_steps(self) -> Mask:
         """Which of `cards` are activities whose words invite people who are new."""
-        said = zip(self.cards, self._texts, strict=True)
-        return np.array(
-            [
-                card.kind == "activity" and invites_beginners(text)
-                for card, text in said
-            ],
-            dtype=bool,
-        )
+        return first_steps(self.cards, self._texts)
 
     def features_geojson(self, cards: Sequence[Card] | None = None) -> bytes:
         """Return cards as one GeoJSON FeatureCollection, all of them for None."""
