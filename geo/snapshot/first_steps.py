@@ -1,6 +1,6 @@
 """Which activities are a first step: their own words invite people who are new."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -25,6 +25,15 @@ FIRST_STEP_WORDS: Final = (
 _KEYS: Final = tuple(map(search_key, FIRST_STEP_WORDS))
 
 
+def first_steps_of(cards: Sequence[Card], texts: Sequence[str]) -> Mask:
+    """Return which cards are activities whose words invite people who are new."""
+    said = zip(cards, texts, strict=True)
+    return np.array(
+        [card.kind == "activity" and invites_beginners(text) for card, text in said],
+        dtype=bool,
+    )
+
+
 def invites_beginners(searched: str) -> bool:
     """Tell whether an activity's words invite people who are new.
 
@@ -39,12 +48,3 @@ def invites_beginners(searched: str) -> bool:
     (「初心者の方はご遠慮ください」) counts as well, and one that says nothing does not.
     """
     return any(key in searched for key in _KEYS)
-
-
-def first_steps(cards: Iterable[Card], searched: Iterable[str]) -> Mask:
-    """Return which cards are activities whose words invite people who are new."""
-    said = zip(cards, searched, strict=True)
-    return np.array(
-        [card.kind == "activity" and invites_beginners(text) for card, text in said],
-        dtype=bool,
-    )

@@ -3,19 +3,20 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
+import shapely
 
 from geo.domain.errors import NotFoundError
 from geo.domain.terms import CityWords, Vocabulary
 from geo.domain.text import search_key
 from geo.domain.vocabulary import load_vocabulary, with_words
-from geo.snapshot.areas import AreaSetContents, areas_at
+from geo.snapshot.areas import AreaSetContents
 from geo.snapshot.asked import fields_meant
-from geo.snapshot.columns import Columns, Mask
+from geo.snapshot.columns import Columns, Mask, Wanted
 from geo.snapshot.days import Days
-from geo.snapshot.first_steps import first_steps
+from geo.snapshot.first_steps import first_steps_of
 from geo.snapshot.geojson import collection
 from geo.snapshot.grid import Rows
 from geo.snapshot.model import AreaSetSummary, Card, City, District, LayerSummary
@@ -149,7 +150,13 @@ class Snapshot:
         A place on a shared edge lies in the area of the lowest code. Area sets
         that do not cover the place are left out.
         """
-        return areas_at(self._contents, longitude, latitude)
+        place = shapely.Point(longitude, latitude)
+        found = {}
+        for slug, item in self._contents.items():
+            hits = item.outlines.sindex.query(place, predicate="intersects")
+            if len(hits):
+                found[slug] = min(str(item.outlines.index[hit]) for hit in hits)
+        return found
 
     def find_associations_at(
         self, longitude: float, latitude: float
@@ -204,12 +211,7 @@ class Snapshot:
     def find_cards(
         self,
         kinds: frozenset[str] | None = None,
-        *,
-        field: str | None = None,
-        district: str | None = None,
-        area_set: str | None = None,
-        text: str | None = None,
-        layer: str | None = None,
+        **wanted: Unpack[Wanted],
     ) -> tuple[Card, ...]:
         """Return the cards that meet every condition given, in list order.
 
@@ -222,20 +224,12 @@ class Snapshot:
         district : str, optional
             Code in `area_set`, or in the default area set.
         text : str, optional
-            Words separated by white space, all of which must occur in what is
-            said of it, or be an example of one of its fields (`fields_meant`);
-            kana, width, long vowels and old characters do not matter.
+            Words separated by white space, all of which must occur in the
+            title, reading, place, organiser or description, or be an example of
+            one of its fields (`fields_meant`); kana, width, long vowels and old
+            characters do not matter (`search_key`).
         """
-        return self.cards_at(
-            self.find_rows(
-                kinds,
-                field=field,
-                district=district,
-                area_set=area_set,
-                text=text,
-                layer=layer,
-            )
-        )
+        return self.cards_at(self.find_rows(kinds, **wanted))
 
     def find_rows(
         self,
@@ -272,16 +266,16 @@ class Snapshot:
         return tuple(map(self.cards.__getitem__, np.flatnonzero(mask).tolist()))
 
     def _having_home(self, area_set: str | None, district: str) -> Mask:
-        homes = self.get_area_set(area_set).homes
-        found = [self.positions[uid] for uid, at in homes.items() if at == district]
+        positions = self.positions
         mask = np.zeros(len(self.cards), dtype=bool)
-        mask[found] = True
+        homes = self.get_area_set(area_set).homes
+        mask[[positions[uid] for uid, code in homes.items() if code == district]] = True
         return mask
 
     @cached_property
     def first_steps(self) -> Mask:
         """Which of `cards` are activities whose words invite people who are new."""
-        return first_steps(self.cards, self._texts)
+        return first_steps_of(self.cards, self._texts)
 
     def features_geojson(self, cards: Sequence[Card] | None = None) -> bytes:
         """Return cards as one GeoJSON FeatureCollection, all of them for None."""
