@@ -334,7 +334,7 @@ def test_no_step_out_of_turn_and_nothing_renews_silently(database):
         pass
 
     Run.database = database
-    count, steps = (300, 50) if SOAK else (15, 20)
+    count, steps = (300, 50) if SOAK else (5, 14)
     run_state_machine_as_test(
         Run, settings=settings(max_examples=count, stateful_step_count=steps)
     )

@@ -37,8 +37,8 @@ from geo.store.session import reading, transaction
 from tests.samples import SLUG, add_districts, city_id
 from tests.towns import IN_EAST, IN_WEST
 
-STEPS = 150 if os.environ.get("KYODO_SOAK") else 14
-RUNS = 20 if os.environ.get("KYODO_SOAK") else 4
+STEPS = 150 if os.environ.get("KYODO_SOAK") else 10
+RUNS = 20 if os.environ.get("KYODO_SOAK") else 3
 PRIVATE = "ヒミツノコトバ"
 # Around the turn of the fiscal year, and a day that most years have not.
 DAYS = st.sampled_from(

@@ -32,7 +32,7 @@ from geo.store.opportunity_steps import (
 from geo.store.session import transaction
 
 SOAK = bool(os.environ.get("KYODO_SOAK"))
-RUNS, STEPS = (60, 60) if SOAK else (8, 25)
+RUNS, STEPS = (60, 60) if SOAK else (5, 20)
 # The turns of a fiscal year and of a leap February, where days go wrong.
 DAYS = st.sampled_from(
     [

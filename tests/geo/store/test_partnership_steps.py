@@ -36,7 +36,7 @@ from tests.partners import a_plan, prepare, stored
 from tests.samples import add_districts
 
 STEPS = 60 if os.environ.get("KYODO_SOAK") else 14
-RUNS = 40 if os.environ.get("KYODO_SOAK") else 5
+RUNS = 40 if os.environ.get("KYODO_SOAK") else 4
 EDGES = (
     date(2027, 3, 31),
     date(2027, 4, 1),
