@@ -33,7 +33,7 @@ from web.wishes import AdoptionWish, BoundaryWish, LayerWish, StatisticsWish
 SINCE = date(2026, 4, 1)
 # What refers to something comes after it: outlines, groups, their rows, agreements, figures.
 ORDER = (
-    "area_set", "organisation", "place", "activity", "adoption_site", "adoptions",
+    "area_set", "organisation", "place", "activity", "local_issue", "adoption_site", "adoptions",
     "population", "membership", "observations",
 )  # fmt: skip
 
