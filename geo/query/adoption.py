@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from geo.domain.adoption import HELD, most_at_once, state_on
 from geo.domain.errors import NotFoundError
-from geo.query.features import IS_SHOWN, PUBLIC
 from geo.store.models import (
     Adoption,
     AdoptionSite,
@@ -17,6 +16,7 @@ from geo.store.models import (
     Layer,
     Organisation,
 )
+from geo.store.shown import IS_SHOWN, PUBLIC
 
 DECIDED = frozenset({"agreed", "ended"})
 """Of these everybody may read; a wish and what is offered are between group and city."""

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.domain.errors import NotFoundError
-from geo.query.features import IS_SHOWN, PUBLIC
 from geo.store.models import (
     Adoption,
     AdoptionLog,
@@ -16,6 +15,7 @@ from geo.store.models import (
     Layer,
     Photo,
 )
+from geo.store.shown import IS_SHOWN, PUBLIC
 
 
 @dataclass(frozen=True, slots=True)

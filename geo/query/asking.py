@@ -7,9 +7,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geo.query.features import IS_SHOWN, PUBLIC
 from geo.query.layers import find_organisations
 from geo.store.models import Feature, Layer
+from geo.store.shown import IS_SHOWN, PUBLIC
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from geo.query.features import IS_SHOWN, PUBLIC
 from geo.store.models import (
     Adoption,
     AdoptionLog,
@@ -16,6 +15,7 @@ from geo.store.models import (
     Programme,
     ProgrammeSite,
 )
+from geo.store.shown import IS_SHOWN, PUBLIC
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from geo.domain.vocabulary import load_vocabulary
-from geo.query.features import IS_SHOWN, PUBLIC
 from geo.store.models import (
     Activity,
     Adoption,
@@ -18,6 +17,7 @@ from geo.store.models import (
     Organisation,
     Partnership,
 )
+from geo.store.shown import IS_SHOWN, PUBLIC
 
 Counts = Mapping[tuple[str, str], int]
 """(city's slug, code) -> how many."""

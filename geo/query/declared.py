@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from geo.query.features import IS_SHOWN, PUBLIC
 from geo.store.models import (
     Area,
     AreaSet,
@@ -15,6 +14,7 @@ from geo.store.models import (
     FeatureArea,
     Layer,
 )
+from geo.store.shown import IS_SHOWN, PUBLIC
 
 
 @dataclass(frozen=True, slots=True)

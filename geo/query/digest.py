@@ -11,11 +11,9 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from geo.domain.periods import TOKYO
-from geo.query.features import IS_SHOWN, PUBLIC
 from geo.store.models import (
     Activity,
     ActivityReport,
-    Adoption,
     AdoptionSite,
     Area,
     AreaSet,
@@ -26,14 +24,13 @@ from geo.store.models import (
     Layer,
     LocalIssue,
     Observation,
-    Opportunity,
     Organisation,
-    Partnership,
     Place,
     Population,
     Schedule,
     ScheduleException,
 )
+from geo.store.shown import IS_SHOWN, PUBLIC
 
 Rows = list[tuple[Any, ...]]
 
@@ -103,10 +100,6 @@ def read_details_for_digest(session: Session, municipality_id: int) -> list[Rows
         .outerjoin(AreaSet, AreaSet.id == DeclaredDistrict.area_set_id)
         .outerjoin(Area, Area.id == DeclaredDistrict.area_id)
         .where(*published),
-        select(Feature.uid, Organisation.uid, *_shown(Adoption.__table__))
-        .join_from(Adoption, feature, Adoption.site_id == feature.c.id)
-        .outerjoin(Organisation, Organisation.id == Adoption.organisation_id)
-        .where(*published),
         select(
             AreaSet.slug,
             Area.code,
@@ -140,22 +133,6 @@ def read_details_for_digest(session: Session, municipality_id: int) -> list[Rows
         .select_from(ActivityReport)
         .join(feature, feature.c.id == ActivityReport.feature_id)
         .where(*published),
-        select(
-            Opportunity.uid,
-            Opportunity.kind,
-            Opportunity.phase,
-            Opportunity.title,
-            Opportunity.deadline,
-            Area.code,
-        )
-        .outerjoin(Area, Area.id == Opportunity.area_id)
-        .where(Opportunity.municipality_id == municipality_id),
-        select(
-            Partnership.uid,
-            Partnership.title,
-            Partnership.term_end,
-            Partnership.review_due_on,
-        ).where(Partnership.municipality_id == municipality_id),
     ]
     return [_in_order(session, statement) for statement in statements]
 

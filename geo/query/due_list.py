@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from geo.query.features import IS_SHOWN, PUBLIC
 from geo.store.models import (
     Adoption,
     Area,
@@ -18,6 +17,7 @@ from geo.store.models import (
     Organisation,
     Partnership,
 )
+from geo.store.shown import IS_SHOWN, PUBLIC
 
 DAY = timedelta(days=1)
 REPLY_WITHIN = timedelta(days=30)

@@ -1,4 +1,4 @@
-"""What has a day on which it ends or is to be looked at again, and open doors."""
+"""Which agreements have a day on which they end or are to be looked at again."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,16 +6,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geo.query.features import IS_SHOWN, PUBLIC
-from geo.store.models import (
-    Adoption,
-    Area,
-    AreaSet,
-    Feature,
-    Layer,
-    Opportunity,
-    Partnership,
-)
+from geo.store.models import Adoption, Feature, Layer
+from geo.store.shown import IS_SHOWN, PUBLIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +22,6 @@ class AgreementDays:
     term_start: date | None
     term_end: date | None
     review_due_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class PartnershipDays:
-    """A collaboration and the day on which it is to be judged."""
-
-    uid: str
-    title: str
-    term_end: date | None
-    review_due_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """An opportunity to take part, with its phase; ``area``: area set and code."""
-
-    uid: str
-    kind: str
-    phase: str
-    title: str
-    deadline: date | None
-    area: tuple[str, str] | None
 
 
 def find_agreement_days(session: Session, municipality_id: int) -> list[AgreementDays]:
@@ -78,50 +48,3 @@ def find_agreement_days(session: Session, municipality_id: int) -> list[Agreemen
         .order_by(Adoption.id)
     )
     return [AgreementDays(*row) for row in rows]
-
-
-def find_partnership_days(
-    session: Session, municipality_id: int
-) -> list[PartnershipDays]:
-    """Return a city's published running collaborations and their days, by day."""
-    rows = session.execute(
-        select(
-            Partnership.uid,
-            Partnership.title,
-            Partnership.term_end,
-            Partnership.review_due_on,
-        )
-        .where(
-            Partnership.municipality_id == municipality_id,
-            Partnership.published_at.is_not(None),
-            Partnership.status == "running",
-        )
-        .order_by(Partnership.review_due_on, Partnership.id)
-    )
-    return [PartnershipDays(*row) for row in rows]
-
-
-def find_doors(session: Session, municipality_id: int) -> list[Door]:
-    """Return a city's published opportunities to take part, in order of entry."""
-    rows = session.execute(
-        select(Opportunity, AreaSet.slug, Area.code)
-        .outerjoin(Area, Area.id == Opportunity.area_id)
-        .outerjoin(AreaSet, AreaSet.id == Area.area_set_id)
-        .where(
-            Opportunity.municipality_id == municipality_id,
-            Opportunity.published_at.is_not(None),
-            Opportunity.status != "cancelled",
-        )
-        .order_by(Opportunity.id)
-    )
-    return [
-        Door(
-            uid=door.uid,
-            kind=door.kind,
-            phase=door.phase,
-            title=door.title,
-            deadline=door.deadline,
-            area=(slug, code) if slug and code else None,
-        )
-        for door, slug, code in rows
-    ]

@@ -13,7 +13,7 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
 from geo.domain.errors import NotFoundError
-from geo.query.features import IS_SHOWN, PUBLIC, PUBLISHED_GEOMETRY
+from geo.query.features import PUBLISHED_GEOMETRY
 from geo.query.layers import OFFICES
 from geo.store.days import is_moved
 from geo.store.models import (
@@ -33,6 +33,7 @@ from geo.store.models import (
     Schedule,
     ScheduleException,
 )
+from geo.store.shown import IS_SHOWN, PUBLIC
 
 Record = dict[str, Any]
 

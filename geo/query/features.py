@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, case, func, select
+from sqlalchemy import Row, case, func, select
 from sqlalchemy.orm import Session
 
 from geo.domain.errors import NotFoundError
@@ -24,15 +24,10 @@ from geo.store.models import (
     Schedule,
     ScheduleException,
 )
+from geo.store.shown import IS_SHOWN, PUBLIC
 
 PublishedRow = Row[Any]
 """One row of `find_published` or `find_adoptions`."""
-
-PUBLIC = "public"
-SHOWN_STATUSES = ("active", "cancelled", "ended")
-
-IS_SHOWN = and_(Feature.status.in_(SHOWN_STATUSES), Feature.held.is_(False))
-"""No draft, and no change to it waits that must be looked at first."""
 
 PUBLISHED_GEOMETRY = case(
     (Feature.location_visibility == "exact", func.ST_AsBinary(Feature.geometry)),

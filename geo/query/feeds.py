@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geo.query.features import IS_SHOWN, PUBLIC
 from geo.store.models import Feature, Layer
+from geo.store.shown import IS_SHOWN, PUBLIC
 
 _MOST_NAMED = 500
 """More ids than this in one statement cost more than reading the whole city."""

@@ -8,7 +8,6 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from geo.domain.errors import NotFoundError
-from geo.query.features import IS_SHOWN, PUBLIC
 from geo.store.accounts import hash_secret
 from geo.store.models import (
     Activity,
@@ -17,6 +16,7 @@ from geo.store.models import (
     Municipality,
     Signup,
 )
+from geo.store.shown import IS_SHOWN, PUBLIC
 
 
 @dataclass(frozen=True, slots=True)

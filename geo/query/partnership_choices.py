@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.domain.errors import NotFoundError
-from geo.query.features import IS_SHOWN, PUBLIC
 from geo.store.models import (
     Area,
     AreaSet,
@@ -21,6 +20,7 @@ from geo.store.models import (
     PlanDocument,
     PlanMeasure,
 )
+from geo.store.shown import IS_SHOWN, PUBLIC
 
 Choice = tuple[int, str]
 

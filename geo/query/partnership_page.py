@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.domain.errors import NotFoundError
-from geo.query.features import IS_SHOWN, PUBLIC
 from geo.query.partnership_records import (
     CallRecord,
     EvaluationRecord,
@@ -34,6 +33,7 @@ from geo.store.models import (
     PreflightTick,
     ZoneRecord,
 )
+from geo.store.shown import IS_SHOWN, PUBLIC
 
 
 def get_partnership(

@@ -6,9 +6,9 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from geo.domain.errors import NotFoundError
-from geo.query.features import IS_SHOWN, PUBLIC
 from geo.query.items import is_own
 from geo.store.models import Feature, Layer, Photo
+from geo.store.shown import IS_SHOWN, PUBLIC
 
 
 @dataclass(frozen=True, slots=True)

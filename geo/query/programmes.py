@@ -8,7 +8,6 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from geo.domain.errors import NotFoundError
-from geo.query.features import IS_SHOWN
 from geo.store.models import (
     Area,
     AreaSet,
@@ -19,6 +18,7 @@ from geo.store.models import (
     ProgrammeSite,
     ProgrammeTotal,
 )
+from geo.store.shown import IS_SHOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geo.query.features import IS_SHOWN, PUBLIC
 from geo.store.models import Feature, Layer, Revision
+from geo.store.shown import IS_SHOWN, PUBLIC
 
 MOST_CHANGES: Final = 20
 LOOKED_AT: Final = 400

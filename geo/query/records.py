@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.domain.periods import TOKYO
-from geo.query.features import IS_SHOWN, PUBLIC
 from geo.store.models import (
     Activity,
     Area,
@@ -17,6 +16,7 @@ from geo.store.models import (
     Organisation,
     OrganisationListing,
 )
+from geo.store.shown import IS_SHOWN, PUBLIC
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geo.query.features import IS_SHOWN, PUBLIC
 from geo.store.models import Area, AreaSet, Feature, Layer, Place, SkillPool
+from geo.store.shown import IS_SHOWN, PUBLIC
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from geo.domain.errors import NotFoundError
-from geo.query.features import IS_SHOWN, PUBLIC
 from geo.store.models import (
     Area,
     CaseStory,
@@ -20,6 +19,7 @@ from geo.store.models import (
     Organisation,
     Partnership,
 )
+from geo.store.shown import IS_SHOWN, PUBLIC
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,7 @@ from geo.domain.crs import STORAGE_CRS
 from geo.query.cities import find_area_sets, find_districts, get_municipality
 from geo.query.city_words import find_words_in_force
 from geo.query.digest import read_details_for_digest, read_figures_for_digest
-from geo.query.digest_feedback import read_feedback_for_digest
-from geo.query.digest_words import read_words_for_digest
+from geo.query.digest_together import read_together_for_digest
 from geo.query.features import (
     find_adoptions,
     find_homes,
@@ -84,9 +83,8 @@ def build_snapshot(session: Session, slug: str, *, on: date) -> Snapshot:
     digest = hashlib.sha256(orjson.dumps([on, city, area_sets, layers, ordered]))
     digest.update(orjson.dumps(read_details_for_digest(session, municipality.id)))
     digest.update(orjson.dumps(read_figures_for_digest(session, municipality.id)))
-    digest.update(orjson.dumps(read_words_for_digest(session, municipality.id)))
+    digest.update(b"\n".join(read_together_for_digest(session, municipality.id)))
     digest.update(orjson.dumps(words))
-    digest.update(orjson.dumps(read_feedback_for_digest(session, municipality.id)))
     digest.update(
         orjson.dumps(
             [[sorted(item.homes.items()), item.districts] for item in contents.values()]

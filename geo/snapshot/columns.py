@@ -1,6 +1,7 @@
 """Cards by column: who has a code, as one array of bool, found once a version."""
 
 from collections.abc import Iterable, Sequence
+from typing import TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -8,6 +9,16 @@ import numpy.typing as npt
 from geo.snapshot.model import Card
 
 Mask = npt.NDArray[np.bool_]
+
+
+class Wanted(TypedDict, total=False):
+    """What cards may be asked for beside their kind."""
+
+    field: str | None
+    district: str | None
+    area_set: str | None
+    text: str | None
+    layer: str | None
 
 
 class Columns:

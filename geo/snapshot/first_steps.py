@@ -1,8 +1,13 @@
 """Which activities are a first step: their own words invite people who are new."""
 
+from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
+
 from geo.domain.text import search_key
+from geo.snapshot.columns import Mask
+from geo.snapshot.model import Card
 
 FIRST_STEP_WORDS: Final = (
     "体験",
@@ -18,6 +23,15 @@ FIRST_STEP_WORDS: Final = (
 """What organisers write when no experience is needed; any one of them is enough."""
 
 _KEYS: Final = tuple(map(search_key, FIRST_STEP_WORDS))
+
+
+def first_steps_of(cards: Sequence[Card], texts: Sequence[str]) -> Mask:
+    """Return which cards are activities whose words invite people who are new."""
+    said = zip(cards, texts, strict=True)
+    return np.array(
+        [card.kind == "activity" and invites_beginners(text) for card, text in said],
+        dtype=bool,
+    )
 
 
 def invites_beginners(searched: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 import shapely
@@ -14,9 +14,9 @@ from geo.domain.text import search_key
 from geo.domain.vocabulary import load_vocabulary, with_words
 from geo.snapshot.areas import AreaSetContents
 from geo.snapshot.asked import fields_meant
-from geo.snapshot.columns import Columns, Mask
+from geo.snapshot.columns import Columns, Mask, Wanted
 from geo.snapshot.days import Days
-from geo.snapshot.first_steps import invites_beginners
+from geo.snapshot.first_steps import first_steps_of
 from geo.snapshot.geojson import collection
 from geo.snapshot.grid import Rows
 from geo.snapshot.model import AreaSetSummary, Card, City, District, LayerSummary
@@ -211,12 +211,7 @@ class Snapshot:
     def find_cards(
         self,
         kinds: frozenset[str] | None = None,
-        *,
-        field: str | None = None,
-        district: str | None = None,
-        area_set: str | None = None,
-        text: str | None = None,
-        layer: str | None = None,
+        **wanted: Unpack[Wanted],
     ) -> tuple[Card, ...]:
         """Return the cards that meet every condition given, in list order.
 
@@ -234,16 +229,7 @@ class Snapshot:
             one of its fields (`fields_meant`); kana, width, long vowels and old
             characters do not matter (`search_key`).
         """
-        return self.cards_at(
-            self.find_rows(
-                kinds,
-                field=field,
-                district=district,
-                area_set=area_set,
-                text=text,
-                layer=layer,
-            )
-        )
+        return self.cards_at(self.find_rows(kinds, **wanted))
 
     def find_rows(
         self,
@@ -289,14 +275,7 @@ class Snapshot:
     @cached_property
     def first_steps(self) -> Mask:
         """Which of `cards` are activities whose words invite people who are new."""
-        said = zip(self.cards, self._texts, strict=True)
-        return np.array(
-            [
-                card.kind == "activity" and invites_beginners(text)
-                for card, text in said
-            ],
-            dtype=bool,
-        )
+        return first_steps_of(self.cards, self._texts)
 
     def features_geojson(self, cards: Sequence[Card] | None = None) -> bytes:
         """Return cards as one GeoJSON FeatureCollection, all of them for None."""

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from geo.domain.adoption import LONGEST_WORDS, Terms, require_terms
 from geo.domain.errors import ConflictError, InvalidQueryError, NotFoundError
 from geo.domain.lifecycles import ADOPTION
-from geo.query.features import IS_SHOWN, PUBLIC
 from geo.store.adoption_ground import (
     agreements_of,
     lock_adoption,
@@ -24,6 +23,7 @@ from geo.store.models import (
     Layer,
     Organisation,
 )
+from geo.store.shown import IS_SHOWN, PUBLIC
 
 TOLD = ("term_start", "term_end", "review_due_on", "tasks", "minimum_people")
 """What everybody may read of an agreement, in the history of its site as well."""

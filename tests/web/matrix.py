@@ -18,12 +18,15 @@ from geo.store.models import (
     AdoptionPaper,
     AdoptionSite,
     Application,
+    CaseStory,
     FreshnessCheck,
     Handover,
     HelpGrant,
     ImportDraft,
     Invitation,
+    IssueLink,
     Layer,
+    LocalIssue,
     Membership,
     Municipality,
     NeedAnswer,
@@ -37,6 +40,7 @@ from geo.store.models import (
 from geo.store.models.base import new_uid, now
 from geo.store.proposals import propose_change
 from tests.groups import list_in
+from tests.partners import prepare
 from web.database import EXTENSION
 
 CITY = "inagi"
@@ -276,6 +280,8 @@ def _fill(session, organisation, mark) -> Planted:
     planted.ids["handover"] = handover.uid
     planted.ids |= _adopt(session, organisation, mark)
     planted.ids |= _answer_to_call(session, organisation, mark)
+    planted.ids |= _work_together(session, organisation, mark)
+    planted.ids["concern"] = _answer_concern(session, planted.items["public"])
     planted.ids |= {
         "picture": picture.uid,
         "need": wish.uid,
@@ -352,6 +358,40 @@ def _answer_to_call(session, organisation, mark) -> dict[str, str]:
     session.add(application)
     session.flush()
     return {"call": call.uid, "application": application.uid}
+
+
+def _work_together(session, organisation, mark) -> dict[str, str]:
+    """Return the ids of a collaboration being prepared and of a story the group offers."""
+    story = CaseStory(
+        municipality_id=organisation.municipality_id,
+        organisation_id=organisation.id,
+        by_role="group",
+        title=f"ナカマダケ{mark}の話",
+        problem="人が来なかった。",
+        did="声をかけあった。",
+    )
+    session.add(story)
+    session.flush()
+    partnership = prepare(
+        session, city=CITY, group=organisation, title=f"カクシタモノ{mark}の協働"
+    )
+    return {"story": story.uid, "partnership": partnership}
+
+
+def _answer_concern(session, activity) -> str:
+    """Return the id of a link that says: this activity answers a concern."""
+    found = _feature(session, activity)
+    issue = session.scalars(
+        select(LocalIssue)
+        .where(LocalIssue.municipality_id == found.municipality_id)
+        .order_by(LocalIssue.id)
+    ).first()
+    link = IssueLink(
+        issue_id=issue.id, activity_id=found.id, since=today(), by_role="group"
+    )
+    session.add(link)
+    session.flush()
+    return link.uid
 
 
 def _people_ids(session, organisation) -> dict[str, str]:

@@ -200,12 +200,18 @@ IDS: dict[tuple[str, str], str] = {
     ("group_people.end_member", "uid"): "member",
     ("group_people.show_letter", "uid"): "letter",
     ("group_people.show_member", "uid"): "member",
+    ("group_partnerships.show_one", "uid"): "partnership",
+    ("group_partnerships.tick", "uid"): "partnership",
+    ("group_partnerships.write_evaluation", "uid"): "partnership",
     ("group_proposals.decide_proposal", "uid"): "request",
     ("group_proposals.hold_item", "item"): "public",
     ("group_proposals.show_hold", "item"): "public",
     ("group_proposals.release_item", "uid"): "request",
     ("group_proposals.show_proposal", "uid"): "request",
     ("group_proposals.withdraw_proposal", "uid"): "request",
+    ("group_stories.change", "uid"): "story",
+    ("group_stories.end", "uid"): "concern",
+    ("group_stories.show_one", "uid"): "story",
 }
 
 
@@ -370,6 +376,7 @@ def test_nobody_writes_what_they_may_not(world):
     wrong = []
     for rule in desk_rules(app):
         allowed = RULES[DESK[rule.endpoint]]
+        own_addresses = set(addresses(app, rule, own))
         for method, (name, client) in product(written(rule.methods), roles.items()):
             most = MOST[name in WHOLE]
             asked = (
@@ -378,7 +385,9 @@ def test_nobody_writes_what_they_may_not(world):
             if not name.startswith("other") and name != "staff":
                 asked += islice(addresses(app, rule, other), most)
                 if rule.arguments > {"organisation"}:
-                    asked += islice(addresses(app, rule, own, ids_of=other), most)
+                    foreign = islice(addresses(app, rule, own, ids_of=other), most)
+                    # A public call is nobody's own.
+                    asked += (each for each in foreign if each not in own_addresses)
             for address in asked:
                 form = {"version": "1", "title": "書きかえ"}
                 body = {"values": {"title": "書きかえ"}}

@@ -44,7 +44,7 @@ from geo.store.partnership_reviews import Finding, evaluate
 from geo.store.proposals import Correction, propose_change
 from geo.store.session import transaction
 from geo.store.share_links import create_link
-from tests.partners import parties, prepare, run
+from tests.partners import parties, prepare, run, stored
 from tests.web.leaks import SECRET_POINTS, SECRET_WORDS, find_leaks
 from tests.web.planted_doors import CALL, COMMITTEE, PROGRAMME, add_doors
 from web.database import EXTENSION
@@ -61,6 +61,7 @@ JOINING, CONFIRM, END, CORRECTION, SHARED = (
 VOICE, SAID = "watashinorinku-" + "g" * 28, "voicevoicevo"
 CHECK, NEED = "dantainokakunin-" + "f" * 27, "needneedneed"
 PICTURE = "pictpictpict"
+RUNNING, PREPARED = "partpartpart", "prepprepprep"
 ADOPTION, ADOPTED, ENTRY = "adoptadoptaa", "adoptedsite1", "adoptedentry"
 FOLDERS = {
     "activity": "activities",
@@ -207,8 +208,10 @@ def add_adoption(session, layer, organisation):
 
 def add_partnerships(session):
     """Prepare one collaboration; judge another that has no decision yet."""
-    prepare(session, city=CITY, title=SECRET_WORDS["preparing"])
+    hidden = prepare(session, city=CITY, title=SECRET_WORDS["preparing"])
+    stored(session, hidden).uid = PREPARED
     uid = run(session, city=CITY)
+    stored(session, uid).uid = uid = RUNNING
     finding = Finding(SECRET_WORDS["evaluation"], SECRET_WORDS["evaluation"], "end")
     evaluate(session, uid, parties(session, uid)[0], finding, on=today())
 
@@ -434,6 +437,8 @@ OTHERWISE = {
     "opportunities.show_one": {"uid": [CALL]},
     "programmes.show_one": {"uid": [PROGRAMME]},
     "committees.show_one": {"uid": [COMMITTEE]},
+    "partnerships.show_one": {"uid": [RUNNING, PREPARED]},
+    "partnerships.show_sheet": {"uid": [RUNNING, PREPARED]},
     "pictures.send_picture": {"uid": [PICTURE]},
     "corrections.show_own": {"secret": [CORRECTION]},
     "shared.show_shared": {"secret": [SHARED]},

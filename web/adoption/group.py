@@ -8,6 +8,12 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from geo.domain.adoption import HELD
+from geo.domain.adoption_years import (
+    describe_year,
+    plan_content,
+    report_content,
+    years_of_work,
+)
 from geo.domain.errors import GeoError, InvalidQueryError
 from geo.domain.periods import fiscal_year, today
 from geo.ingest.pictures import MOST_BYTES, Picture, read_picture
@@ -21,12 +27,6 @@ from geo.query.adoption_desk import (
     get_paper,
 )
 from geo.query.adoption_log import find_entries, find_reviews
-from geo.report.adoption import (
-    describe_year,
-    plan_content,
-    report_content,
-    years_of_work,
-)
 from geo.store.adopting import Wish, accept, apply, withdraw
 from geo.store.adoption_log import add_entry, withdraw_entry
 from geo.store.adoption_papers import PaperKind, file_paper

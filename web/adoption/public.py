@@ -5,13 +5,13 @@ import hashlib
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from geo.domain.adoption_years import describe_year
 from geo.domain.errors import NotFoundError
 from geo.domain.periods import fiscal_year
 from geo.domain.vocabulary import load_vocabulary
 from geo.query.adoption import find_decided, find_sites, get_site
 from geo.query.adoption_desk import get_agreement
 from geo.query.adoption_log import find_entries, find_reviews, get_entry_picture
-from geo.report.adoption import describe_year
 from web.adoption.papers import answer, make_sheet
 from web.adoption.query import SHOWN, AdoptionQuery, read_query
 from web.adoption.words import GLOBALS, written_day

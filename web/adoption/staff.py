@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from geo.domain.adoption import usual_term
+from geo.domain.adoption_years import describe_year
 from geo.domain.errors import GeoError
 from geo.domain.periods import fiscal_year, today
 from geo.query.adoption_desk import (
@@ -16,7 +17,6 @@ from geo.query.adoption_desk import (
     get_paper,
 )
 from geo.query.adoption_log import find_entries, find_reviews
-from geo.report.adoption import describe_year
 from geo.store.adopting import decline, offer
 from geo.store.adoption_log import lend, take_back
 from geo.store.adoption_reviews import end, review

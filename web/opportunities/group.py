@@ -15,6 +15,7 @@ from geo.store.applications import (
 )
 from web.answered import Answered, read_answers
 from web.database import open_session, open_transaction
+from web.filters import plain_day
 from web.groups.group import Group, for_group
 from web.groups.todo import Todo
 from web.language import translated as _
@@ -94,9 +95,8 @@ def find_todos(group: Group) -> list[Todo]:
             tag=_("募集"),
             heading=each.title,
             sentence=_(
-                "締切は%(month)s月%(day)s日です。基準を読んで、応募できます。",
-                month=each.deadline.month,
-                day=each.deadline.day,
+                "締切は%(day)sです。基準を読んで、応募できます。",
+                day=plain_day(each.deadline),
             ),
             address=url_for(
                 "group_opportunities.show_form", organisation=group.uid, uid=each.uid

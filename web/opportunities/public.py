@@ -64,6 +64,7 @@ def show_list(city: str) -> ResponseReturnValue:
         kinds=sorted({each.kind for each in everything}),
         phases=PHASES,
         districts=snapshot.districts() if snapshot.area_sets else (),
+        asked=_asked(),
         features_url=url_for("opportunities.send_map", city=city, **_asked()),
     )
 

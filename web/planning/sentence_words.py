@@ -29,6 +29,7 @@ def indicator_group_name(group: str) -> str:
         "activity": _("活動と団体"),
         "participation": _("参加"),
         "adoption": _("公園アダプト"),
+        "collaboration": _("協働と参加"),
         "access": _("行きやすさ"),
         "mix": _("活動の広がり"),
         "keeping": _("情報の手入れ"),

@@ -46,16 +46,17 @@ async function showVoices(frame) {
       keyboard: !one,
     }).addTo(map);
     if (one) return;
-    const show = () => {
+    const open = () => {
       const title = properties.text.length > LONGEST
         ? `${properties.text.slice(0, LONGEST)}…` : properties.text;
       fillCard(card, { title, lines: [properties.area], href: properties.href, more: box.dataset.more }, close);
       frame.reveal(mark.getLatLng(), card);
       card.focus({ preventScroll: true });
     };
-    mark.on("click", show);
-    // Leaflet makes a click of a key only for its own pop-ups.
-    mark.on("keypress", ({ originalEvent }) => { if (originalEvent.key === "Enter") show(); });
+    mark.on("click", open);
+    mark.on("keydown", ({ originalEvent }) => {
+      if (originalEvent.key === "Enter") open();
+    });
   });
   if (points.length) frame.setHome(L.latLngBounds(points).pad(0.1));
   box.setAttribute("data-ready", "");

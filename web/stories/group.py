@@ -11,7 +11,7 @@ from geo.domain.errors import (
 )
 from geo.domain.periods import today
 from geo.domain.vocabulary import load_vocabulary
-from geo.query.stories import find_own_activities, find_stories
+from geo.query.stories import StoryRecord, find_own_activities, find_stories
 from geo.report.concerns import describe_concerns
 from geo.store.issue_links import Answer, end_link, link_issue
 from geo.store.municipalities import ensure_municipality
@@ -87,6 +87,21 @@ def offer(group: Group) -> ResponseReturnValue:
 @for_group(may_describe_group)
 def show_one(group: Group, uid: str) -> ResponseReturnValue:
     """Show a story that the group offered."""
+    story = _own_story(group, uid)
+    if story.status != "draft":
+        return _back(group, "taken")
+    return _story_page(group, uid, read_answers({}, FIELDS, given_of(story)))
+
+
+@bp.post("/<uid>")
+@for_group(may_describe_group)
+def change(group: Group, uid: str) -> ResponseReturnValue:
+    """Write an offered story anew, while the city has not published it."""
+    _own_story(group, uid)
+    return _save(group, uid)
+
+
+def _own_story(group: Group, uid: str) -> StoryRecord:
     with open_session() as session:
         stories = find_stories(
             session,
@@ -98,16 +113,7 @@ def show_one(group: Group, uid: str) -> ResponseReturnValue:
     if story is None:
         message = _("この事例は見つかりません。")
         raise NotFoundError(message, kind="story", uid=uid)
-    if story.status != "draft":
-        return _back(group, "taken")
-    return _story_page(group, uid, read_answers({}, FIELDS, given_of(story)))
-
-
-@bp.post("/<uid>")
-@for_group(may_describe_group)
-def change(group: Group, uid: str) -> ResponseReturnValue:
-    """Write an offered story anew, while the city has not published it."""
-    return _save(group, uid)
+    return story
 
 
 def _save(group: Group, uid: str | None) -> ResponseReturnValue:

@@ -7,9 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.domain.adoption import Entry, Terms
+from geo.domain.adoption_years import describe_year, plan_content, report_content
 from geo.domain.errors import InvalidLayerError
-from geo.query.adoption_log import find_entries
-from geo.report.adoption import describe_year, plan_content, report_content
 from geo.store.adopting import Wish, accept, apply, decline, offer
 from geo.store.adoption_log import add_entry, lend
 from geo.store.adoption_papers import file_paper
@@ -55,15 +54,9 @@ def _write(session: Session, municipality: Municipality, row: dict[str, Any]) ->
         uid = _complete(session, site, group.name, row)
     for held in row.get("review", []):
         _review(session, uid, held)
-    for day in row.get("log", []):
-        entry = Entry(
-            day["on"],
-            day["people"],
-            day.get("ages", {}),
-            hours=day.get("hours"),
-            note=day.get("note"),
-        )
-        add_entry(session, group.id, uid, entry, on=day["on"])
+    days = [_entry(day) for day in row.get("log", [])]
+    for entry in days:
+        add_entry(session, group.id, uid, entry, on=entry.on_date)
     for loan in row.get("loan", []):
         lend(
             session,
@@ -74,7 +67,17 @@ def _write(session: Session, municipality: Municipality, row: dict[str, Any]) ->
             on=loan["on"],
         )
     for paper in row.get("paper", []):
-        _file(session, group.id, uid, paper)
+        _file(session, group.id, uid, paper, days)
+
+
+def _entry(day: dict[str, Any]) -> Entry:
+    return Entry(
+        day["on"],
+        day["people"],
+        day.get("ages", {}),
+        hours=day.get("hours"),
+        note=day.get("note"),
+    )
 
 
 def _terms(row: dict[str, Any]) -> Terms:
@@ -125,10 +128,14 @@ def _review(session: Session, uid: str, held: dict[str, Any]) -> None:
 
 
 def _file(
-    session: Session, organisation_id: int, uid: str, paper: dict[str, Any]
+    session: Session,
+    organisation_id: int,
+    uid: str,
+    paper: dict[str, Any],
+    entries: list[Entry],
 ) -> None:
     adoption = session.scalars(select(Adoption).where(Adoption.uid == uid)).one()
-    entries, year = find_entries(session, uid), paper["year"]
+    year = paper["year"]
     content = (
         report_content(describe_year(entries, year))
         if paper["kind"] == "report"

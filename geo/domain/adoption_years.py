@@ -3,17 +3,43 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from geo.domain.periods import fiscal_year, fiscal_year_period
-from geo.query.adoption_log import EntryRecord
 
 MONTHS = (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)
 """The months of a fiscal year in their order."""
 
 
+class Worked(Protocol):
+    """One day's work as counts; ``participants`` is None where nobody counted."""
+
+    @property
+    def on_date(self) -> date:
+        """The day."""
+
+    @property
+    def participants(self) -> int | None:
+        """How many came."""
+
+    @property
+    def by_generation(self) -> Mapping[str, int]:
+        """How many of them of each generation."""
+
+    @property
+    def hours(self) -> float | None:
+        """How long it took."""
+
+    @property
+    def note(self) -> str | None:
+        """What was done."""
+
+
+Day = TypeVar("Day", bound=Worked)
+
+
 @dataclass(frozen=True, slots=True)
-class YearOfWork:
+class YearOfWork(Generic[Day]):
     """What the log of a fiscal year (年度) comes to.
 
     ``people`` counts somebody who came on three days three times (延べ人数);
@@ -27,10 +53,10 @@ class YearOfWork:
     uncounted: int
     by_generation: Mapping[str, int]
     hours: float | None
-    entries: tuple[EntryRecord, ...]
+    entries: tuple[Day, ...]
 
 
-def describe_year(entries: Iterable[EntryRecord], year: int) -> YearOfWork:
+def describe_year(entries: Iterable[Day], year: int) -> YearOfWork[Day]:
     """Return what the days of a fiscal year come to, the earliest first."""
     first, after = fiscal_year_period(year)
     within = sorted(
@@ -54,7 +80,7 @@ def describe_year(entries: Iterable[EntryRecord], year: int) -> YearOfWork:
 
 
 def years_of_work(
-    entries: Sequence[EntryRecord], *, term_start: date | None, on: date
+    entries: Sequence[Worked], *, term_start: date | None, on: date
 ) -> list[int]:
     """Return the fiscal years a report can be about, this one first."""
     known = {fiscal_year(each.on_date) for each in entries} | {fiscal_year(on)}
@@ -62,7 +88,7 @@ def years_of_work(
     return [year for year in sorted(known, reverse=True) if year >= since]
 
 
-def report_content(work: YearOfWork) -> dict[str, Any]:
+def report_content(work: YearOfWork[Any]) -> dict[str, Any]:
     """Return what a yearly report files: the year's counts and each day's."""
     return {
         "days": work.days,
@@ -83,7 +109,7 @@ def report_content(work: YearOfWork) -> dict[str, Any]:
 
 
 def plan_content(
-    entries: Iterable[EntryRecord],
+    entries: Iterable[Worked],
     year: int,
     *,
     tasks: str | None,
