@@ -39,6 +39,21 @@ def public_pages(origin):
         "association": f"/inagi/organisations/{first_of(origin, 'organisation')}",
         "layers": "/inagi/layers/",
         "layer": "/inagi/layers/activities",
+        "together": "/inagi/together/",
+        "adoption": "/inagi/adoption/",
+        "partnerships": "/inagi/partnerships/",
+        "zones": "/inagi/partnerships/zones",
+        "opportunities": "/inagi/opportunities/",
+        "programmes": "/asaka/programmes/",
+        "committees": "/inagi/committees/",
+        "voices": "/inagi/voices/",
+        "issues": "/inagi/issues/",
+        "stories": "/asaka/stories/",
+        "skills": "/inagi/skills/",
+        "words": "/asaka/words/",
+        "plans": "/inagi/plans/",
+        "crosswalk": "/crosswalk/",
+        "figures_together": "/inagi/report/together",
     }
 
 
@@ -63,6 +78,21 @@ PAGES = [
     "association",
     "layers",
     "layer",
+    "together",
+    "adoption",
+    "partnerships",
+    "zones",
+    "opportunities",
+    "programmes",
+    "committees",
+    "voices",
+    "issues",
+    "stories",
+    "skills",
+    "words",
+    "plans",
+    "crosswalk",
+    "figures_together",
 ]
 
 

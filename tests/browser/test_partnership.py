@@ -125,7 +125,7 @@ def prepare(clerk):
     for box in ours.locator("input[type=checkbox]").all():
         box.check()
     ours.get_by_role("button").click()
-    page.wait_for_load_state("networkidle")
+    clerk.watched.settle()
 
 
 def test_called_selected_run_evaluated_by_both_sides_and_ended(walk, watch):
