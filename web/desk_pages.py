@@ -72,7 +72,11 @@ def _sections() -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
             ("desk_stories", "desk_stories.show_list", _("課題と事例")),
             ("desk_skills", "desk_skills.show_list", _("人材バンク")),
             ("desk_matching", "desk_matching.show_list", _("困りごとと手助け")),
-            ("desk_coordinators", "desk_coordinators.show_list", _("地域コーディネーター")),
+            (
+                "desk_coordinators",
+                "desk_coordinators.show_list",
+                _("地域コーディネーター"),
+            ),
         ],
     )
     yield (

@@ -3,6 +3,10 @@
 import re
 from pathlib import Path
 
+from flask import Flask
+
+from web import create_app
+
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SCRIPTS = sorted(
@@ -63,3 +67,19 @@ def test_settings_are_read_in_one_place():
     lines = found_in(WEB, r"\bos\.(environ|getenv)\b")
 
     assert {line.split(":")[0] for line in lines} == {"web/settings.py"}
+
+
+def test_no_two_modules_give_the_templates_something_of_one_name(monkeypatch):
+    # The later one would win, on the earlier one's pages too.
+    given = {}
+    give = Flask.add_template_global
+
+    def note(app, function, name=None):
+        given.setdefault(name or function.__name__, set()).add(function)
+        give(app, function, name)
+
+    monkeypatch.setattr(Flask, "add_template_global", note)
+    create_app({})
+
+    assert len(given) > 50
+    assert {name: found for name, found in given.items() if len(found) > 1} == {}

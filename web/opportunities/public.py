@@ -33,7 +33,7 @@ WORDS = (
     words.phase_label,
     words.door_state_label,
     words.application_label,
-    words.band_label,
+    words.day_part_label,
     words.page_of,
 )
 

@@ -57,7 +57,7 @@ def application_label(status: str) -> str:
     return words[status]
 
 
-def band_label(code: str) -> str:
+def day_part_label(code: str) -> str:
     """Return a part of the day."""
     term = load_vocabulary("time_band").get(code)
     return _(term.label) if is_japanese() else term.label_en
