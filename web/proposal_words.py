@@ -21,7 +21,7 @@ DECIMALS = 5  # about a metre
 
 def init_app(app: Flask) -> None:
     """Give them to the templates."""
-    for function in (changed_label, changed_value, proposal_state, topic_label):
+    for function in (changed_label, changed_value, proposal_state, doubt_label):
         app.add_template_global(function, function.__name__)
 
 
@@ -95,7 +95,7 @@ def proposal_state(status: str) -> str:
     }[status]
 
 
-def topic_label(topic: str) -> str:
+def doubt_label(topic: str) -> str:
     """Return what a resident says is wrong."""
     return {
         "place": _("場所"),
