@@ -103,7 +103,7 @@ LATIN = {
     "Statistics", "Medicine",
     # what files and the programs that open them are called
     "Excel", "GeoJSON", "GeoPackage", "QGIS", "Google", "Earth",
-    "LINE",
+    "LINE", "Atom",
 }  # fmt: skip
 """Names and method names that a Japanese page may write in Latin letters."""
 
