@@ -11,6 +11,7 @@ from geo.query.programmes import (
     find_totals,
     get_programme,
 )
+from geo.report.programmes import protect_totals
 from web.caching import revalidated
 from web.database import get_snapshot, open_session
 
@@ -41,7 +42,7 @@ def show_one(city: str, uid: str) -> ResponseReturnValue:
     with open_session() as session:
         programme = get_programme(session, city, uid)
         sites = find_sites(session, uid)
-        totals = find_totals(session, uid)
+        totals = protect_totals(find_totals(session, uid))
         doors = find_opportunities(session, snapshot.municipality_id, on=snapshot.on)
     return render_template(
         "programmes/show.html",
