@@ -41,8 +41,16 @@ def boundaries(city, name):
     return read_boundaries(path, code="code", name="name").districts
 
 
+MADE = ("boundaries", "layers")
+"""Folders whose files the script makes; the others are written by hand."""
+
+
+def made_files(pattern="*.*"):
+    return {path for folder in MADE for path in DATA.glob(f"{folder}/*/{pattern}")}
+
+
 def sources():
-    for source in sorted(DATA.glob("*/*/SOURCE.toml")):
+    for source in sorted(made_files("SOURCE.toml")):
         for entry in tomllib.loads(source.read_text(encoding="utf-8"))["file"]:
             yield source.parent, entry
 
@@ -52,7 +60,7 @@ def test_files_are_made_again_byte_for_byte(tmp_path):
     script = ROOT / "scripts" / "build_demo_data.py"
     subprocess.run([sys.executable, script, "--output", tmp_path], check=True)
     made = {path.relative_to(tmp_path) for path in tmp_path.rglob("*.*")}
-    committed = {path.relative_to(DATA) for path in DATA.glob("*/*/*.*")}
+    committed = {path.relative_to(DATA) for path in made_files()}
 
     assert made == committed
     assert [
@@ -279,12 +287,23 @@ def test_published_rates_of_inagi_are_no_invention():
 def test_sources_name_every_file_and_a_real_municipality():
     listed = {folder / entry["path"] for folder, entry in sources()}
 
-    assert listed == {
-        path for path in DATA.glob("*/*/*.*") if path.name != "SOURCE.toml"
-    }
+    assert listed == {path for path in made_files() if path.name != "SOURCE.toml"}
     for folder, entry in sources():
         assert get_municipality_name(entry["municipality"]).slug == folder.name
         assert isinstance(entry["valid_from"], date)
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_files_on_working_together_are_listed_and_invented(city):
+    folder = DATA / "collaboration" / city
+    entries = tomllib.loads((folder / "SOURCE.toml").read_text("utf-8"))["file"]
+    listed = {entry["path"] for entry in entries}
+
+    assert listed == {path.name for path in folder.glob("*")} - {"SOURCE.toml"}
+    for entry in entries:
+        assert get_municipality_name(entry["municipality"]).slug == city
+        assert entry["fictional"]
+        assert "架空" in (folder / entry["path"]).read_text("utf-8")
 
 
 def test_only_missing_places_and_remarks_on_populations_leave_a_note():
