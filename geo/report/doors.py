@@ -67,12 +67,19 @@ def places_of(
                     "state": door.state,
                     "deadline": door.deadline.isoformat() if door.deadline else None,
                     "held_on": door.held_on.isoformat() if door.held_on else None,
+                    "place": card.title,
                     "page": page(door.uid),
                 },
             }
         )
     made = {"type": "FeatureCollection", "features": features}
     return json.dumps(made, ensure_ascii=False)
+
+
+def has_places(snapshot: Snapshot, doors: Iterable[OpportunityRecord]) -> bool:
+    """Return whether any of the doors has a shown place, hence a point on a map."""
+    mapped = {uid for uid, card in _cards(snapshot).items() if card.mapped}
+    return any(door.place in mapped for door in doors)
 
 
 def _meets(door: OpportunityRecord, wish: DoorWish) -> bool:

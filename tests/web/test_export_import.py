@@ -33,7 +33,7 @@ from web.wishes import AdoptionWish, BoundaryWish, LayerWish, StatisticsWish
 SINCE = date(2026, 4, 1)
 # What refers to something comes after it: outlines, groups, their rows, agreements, figures.
 ORDER = (
-    "area_set", "organisation", "place", "activity", "local_issue", "adoption_site", "adoptions",
+    "area_set", "organisation", "place", "activity", "adoption_site", "adoptions",
     "population", "membership", "observations",
 )  # fmt: skip
 
@@ -48,6 +48,8 @@ def tables_of(database, slug):
         sets = {
             found.slug: found for found in find_area_sets(session, city.id, on=today())
         }
+    # Concerns go out in files and come in through the desk: no city publishes a list.
+    tables = [table for table in tables if table.kind != "local_issue"]
     tables.sort(key=lambda table: ORDER.index(table.kind))
     return city_of(city), tables, sets
 

@@ -90,9 +90,11 @@ def test_every_kind_links_to_its_page_which_says_its_name(client):
     page = all_pages(client, "/inagi/")
     of_a_kind = {feature["properties"]["kind"]: feature for feature in features(client)}
 
-    assert set(of_a_kind) == set(FOLDERS)
+    folders = FOLDERS | {"local_issue": "issues"}
+
+    assert set(of_a_kind) == set(folders)
     for kind, feature in of_a_kind.items():
-        address = f"/inagi/{FOLDERS[kind]}/{feature['id']}"
+        address = f"/inagi/{folders[kind]}/{feature['id']}"
         assert f'href="{address}"' in page
         assert feature["properties"]["title"] in text_of(page_of(client, address))
 

@@ -15,6 +15,7 @@ from geo.query.opportunities import find_opportunities, get_opportunity
 from geo.report.doors import (
     DoorWish,
     choose_doors,
+    has_places,
     place_card,
     places_of,
 )
@@ -66,6 +67,7 @@ def show_list(city: str) -> ResponseReturnValue:
         districts=snapshot.districts() if snapshot.area_sets else (),
         asked=_asked(),
         features_url=url_for("opportunities.send_map", city=city, **_asked()),
+        mapped=has_places(snapshot, found),
     )
 
 

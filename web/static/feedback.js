@@ -1,4 +1,5 @@
-/* Voices on a map, and one point chosen to speak of. The page works without it. */
+/* Points on a map with a card (voices, calls), and one point chosen to speak of.
+   The page works without it. */
 
 import { make, makeSvg, readFeatures } from "./map/elements.js";
 import { fillCard, openFrame } from "./map/frame.js";
@@ -15,7 +16,7 @@ if (box && map instanceof L.Map) {
   const frame = openFrame(map, box);
   drawOutlines();
   if ("pick" in box.dataset) openPick(pick);
-  else showVoices(frame);
+  else showPoints(frame);
 }
 
 /** Where no base map is, the outlines of the districts tell where one is. */
@@ -27,7 +28,12 @@ async function drawOutlines() {
   }).addTo(map).bringToBack();
 }
 
-async function showVoices(frame) {
+/** What a card says: a voice in its own words, a call by its title and its place. */
+function tell({ text, title, area, place, href, page }) {
+  return { said: text ?? title, lines: [area ?? place].filter(Boolean), href: href ?? page };
+}
+
+async function showPoints(frame) {
   const card = box.parentElement.querySelector(".pop");
   const address = new URL(box.dataset.points, window.location);
   const one = address.hash.slice(1);
@@ -38,18 +44,18 @@ async function showVoices(frame) {
   const close = () => { card.hidden = true; box.focus({ preventScroll: true }); };
   card.dataset.close = box.dataset.close;
   features.forEach(({ properties }, at) => {
+    const { said, lines, href } = tell(properties);
+    const title = said.length > LONGEST ? `${said.slice(0, LONGEST)}…` : said;
     const mark = L.marker(points[at], {
       icon: L.divIcon({ className: "chosen-point", iconSize: [24, 24] }),
-      title: properties.text.slice(0, LONGEST),
-      alt: properties.text.slice(0, LONGEST),
+      title,
+      alt: title,
       interactive: !one,
       keyboard: !one,
     }).addTo(map);
     if (one) return;
     const open = () => {
-      const title = properties.text.length > LONGEST
-        ? `${properties.text.slice(0, LONGEST)}…` : properties.text;
-      fillCard(card, { title, lines: [properties.area], href: properties.href, more: box.dataset.more }, close);
+      fillCard(card, { title, lines, href, more: box.dataset.more }, close);
       frame.reveal(mark.getLatLng(), card);
       card.focus({ preventScroll: true });
     };
