@@ -34,9 +34,11 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "joining": {"open": "自由参加", "contact": "問い合わせ", "form": "申込"},
     "adoption_status": {
         "applied": "申込中",
+        "offered": "合意書案",
         "agreed": "合意",
         "ended": "終了",
         "declined": "不成立",
+        "withdrawn": "取り下げ",
     },
     **PLANNING_WORDS,
 }

@@ -69,6 +69,8 @@ LOCATION_SOURCES: Final[Mapping[str, str]] = {
 }
 AGREEMENTS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("applied", "申請中", "申込中", "協議中"), "applied"),
+    **dict.fromkeys(("offered", "合意書案"), "offered"),
+    **dict.fromkeys(("withdrawn", "取り下げ", "取下げ"), "withdrawn"),
     **dict.fromkeys(
         (
             "agreed",
@@ -85,9 +87,7 @@ AGREEMENTS: Final[Mapping[str, str]] = {
         "agreed",
     ),
     **dict.fromkeys(("ended", "終了", "解除", "解約", "満了", "失効"), "ended"),
-    **dict.fromkeys(
-        ("declined", "不成立", "不承認", "却下", "見送り", "取下げ"), "declined"
-    ),
+    **dict.fromkeys(("declined", "不成立", "不承認", "却下", "見送り"), "declined"),
 }
 JOININGS: Final[Mapping[str, str]] = {
     **dict.fromkeys(

@@ -98,6 +98,9 @@ def rows_of(database, slug):
     for table in tables:
         form = "data.csv" if table.geometries is None else "geojson"
         text = write_table(table, city, form)[0].decode()
+        if table.kind == "adoption_site":
+            # Whose site it is follows from the adopter that a file names.
+            text = re.sub(r'"organisation":(null|"[^"]*")', '"organisation":""', text)
         rows = re.split(r'(?={"type":"Feature",)|\r\n', text)
         found += [(table.kind, table.slug, row.rstrip(",")) for row in rows]
     return found
