@@ -52,7 +52,7 @@ def desk_sections() -> tuple[Section, ...]:
 
 def _sections() -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
     yield (
-        _("きょうの仕事"),
+        _("職員の入口"),
         [
             ("desk", "desk.show_desk", _("職員の入口")),
             ("desk_due", "desk_due.show_list", _("期限のあるもの")),
