@@ -12,8 +12,9 @@ MOST_ENTRIES = 100
 
 _SINCE = "2026"  # RFC 4151: the year in which the authority's names were given out
 
-ET.register_namespace("", ATOM)
-ET.register_namespace("georss", GEORSS)
+# Written as plain names under a namespace said once: the prefixes that ElementTree
+# keeps are one table for the whole process, and any library may take one over.
+_NAMESPACES = {"xmlns": ATOM, "xmlns:georss": GEORSS}
 
 
 def write_atom(feed: Feed) -> bytes:
@@ -24,7 +25,7 @@ def write_atom(feed: Feed) -> bytes:
     At most 100 entries. Ids are tag URIs without a host: a service that moves keeps
     its readers' marks of what was read.
     """
-    root = ET.Element(_atom("feed"), {_lang(): feed.words.language})
+    root = ET.Element("feed", {**_NAMESPACES, "xml:lang": feed.words.language})
     _text(root, "id", f"tag:{AUTHORITY},{_SINCE}:feed/{feed.key}")
     _text(root, "title", one_line(feed.name))
     _text(root, "subtitle", one_line(feed.description))
@@ -46,7 +47,7 @@ def write_atom(feed: Feed) -> bytes:
 
 def _entry(item: FeedItem, feed: Feed) -> ET.Element:
     card, record = item.card, item.record
-    entry = ET.Element(_atom("entry"))
+    entry = ET.Element("entry")
     _text(entry, "id", f"tag:{AUTHORITY},{_SINCE}:feature/{card.uid}")
     title = one_line(card.title)
     if card.status == "cancelled":
@@ -59,10 +60,10 @@ def _entry(item: FeedItem, feed: Feed) -> ET.Element:
     _link(entry, "alternate", item.address, "text/html")
     for code in card.fields:
         label = feed.words.fields.get(code, code)
-        ET.SubElement(entry, _atom("category"), {"term": code, "label": label})
+        ET.SubElement(entry, "category", {"term": code, "label": label})
     _text(entry, "summary", _summary(item, feed.words.fictional))
     if card.mapped:
-        point = ET.SubElement(entry, f"{{{GEORSS}}}point")
+        point = ET.SubElement(entry, "georss:point")
         point.text = f"{card.latitude:.6f} {card.longitude:.6f}"
     return entry
 
@@ -83,27 +84,20 @@ def _summary(item: FeedItem, fictional: str) -> str:
 
 
 def _author(parent: ET.Element, name: str) -> None:
-    author = ET.SubElement(parent, _atom("author"))
+    author = ET.SubElement(parent, "author")
     _text(author, "name", one_line(name))
 
 
 def _link(parent: ET.Element, relation: str, address: str, kind: str) -> None:
     said = {"rel": relation, "href": address, "type": kind}
-    ET.SubElement(parent, _atom("link"), said)
+    ET.SubElement(parent, "link", said)
 
 
 def _text(parent: ET.Element, name: str, text: str) -> None:
-    ET.SubElement(parent, _atom(name)).text = text
+    ET.SubElement(parent, name).text = text
 
 
 def _moment(value: datetime) -> str:
     """Return a moment as RFC 3339 in UTC."""
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
-
-def _atom(name: str) -> str:
-    return f"{{{ATOM}}}{name}"
-
-
-def _lang() -> str:
-    return "{http://www.w3.org/XML/1998/namespace}lang"
