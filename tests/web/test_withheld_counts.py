@@ -74,6 +74,8 @@ REPORT = (
             "report/gaps",
             "report/dates",
             "report/methods",
+            "report/together",
+            "report/files/together.csv",
         )
     ),
     f"/{{city}}/districts/?{ASKED}&colour=outcome&sort=value&with=last_year",
