@@ -9,6 +9,7 @@ import csv
 import io
 import re
 import sqlite3
+from itertools import product
 from urllib.parse import unquote
 
 import pytest
@@ -132,11 +133,18 @@ def planted(app):
         hidden = withheld.members[SET, year] - {code}
         assert hidden
         second = min(hidden)
-        secrets = [str(SMALL / HOUSEHOLDS)]
-        for row, other, _ in rows:
+        secrets, shown = [exactly(str(SMALL / HOUSEHOLDS))], None
+        for row, other, _ in rows[1:]:
+            members, all_ = int(row.numerator), int(row.denominator)
             if other in hidden:
-                members, all_ = int(row.numerator), int(row.denominator)
-                secrets += [str(members), f"{members:,}", f"{members / all_:.6f}"[:-1]]
+                secrets += [
+                    exactly(str(members)),
+                    exactly(f"{members:,}"),
+                    begun(f"{members / all_:.6f}"[:-1]),
+                    begun(f"{members / all_ * 100:.4f}"[:-1]),
+                ]
+            elif shown is None:
+                shown = exactly(str(members))
         return {
             "city": CITY,
             "code": code,
@@ -144,7 +152,33 @@ def planted(app):
             "uid": group.uid,
             "year": year,
             "secrets": secrets,
+            "shown": shown,
         }
+
+
+def exactly(number):
+    """Return a pattern of a number and no longer one; in a CSV a comma is before it."""
+    return rf"(?<![\d.]){re.escape(number)}(?!\d)"
+
+
+def begun(number):
+    """Return a pattern of a number with as many more digits as a program writes."""
+    return rf"(?<![\d.]){re.escape(number)}"
+
+
+def find_given_away(browser, addresses, planted):
+    """Return what was answered, by address, and which hidden numbers are in it."""
+    texts, found = {}, {}
+    for address in addresses:
+        answer = browser.get(address.format(**planted), follow_redirects=True)
+        # 422: a form that has no such table.
+        assert answer.status_code in {200, 404, 422}, address
+        text = "\n".join(texts_of(answer.data))
+        if answer.status_code == 200:
+            texts[address] = text
+        if seen := [each for each in planted["secrets"] if re.search(each, text)]:
+            found[address] = seen
+    return texts, found
 
 
 def texts_of(content):
@@ -170,28 +204,21 @@ def texts_of(content):
 def test_hidden_counts_are_nowhere_in_the_bytes(app, planted):
     # One test for all: planting takes longer than asking.
     browser = app.test_client()
-    found, answered = {}, 0
     with app.test_request_context(f"/{CITY}/districts/"):
         charts = [
             # As PNG it is drawn from these very words, and has none that can be read.
             f"/{{city}}/report/charts/{name}.svg?{ASKED}&code={{code}}"
             for name in find_charts()
         ]
-    for address in [*PAGES, *FILES, *REPORT, *charts]:
-        answer = browser.get(address.format(**planted), follow_redirects=True)
-        assert answer.status_code in {200, 404}, address
-        answered += answer.status_code == 200
-        text = "\n".join(texts_of(answer.data))
-        seen = [
-            secret
-            for secret in planted["secrets"]
-            if re.search(rf"(?<![\d.,]){re.escape(secret)}(?!\d)", text)
-        ]
-        if seen:
-            found[address] = seen
+    asked = [*PAGES, *FILES, *REPORT, *charts]
+    texts, found = find_given_away(browser, asked, planted)
 
     assert found == {}
-    assert answered > len(PAGES) + len(REPORT)
+    assert len(texts) > len(PAGES) + len(REPORT)
+    # What may be read is found in the same way, in a format of each kind.
+    for form in ("csv", "xlsx", "gpkg", "geojson"):
+        address = f"/{{city}}/report/files/city.{form}?areas=associations"
+        assert re.search(planted["shown"], texts[address]), form
 
     rows = csv.DictReader(
         io.StringIO(browser.get(MEMBERSHIP.format(**planted)).data.decode("utf-8-sig"))
@@ -200,3 +227,58 @@ def test_hidden_counts_are_nowhere_in_the_bytes(app, planted):
     assert {planted["code"], planted["second"]} <= said
     page = browser.get("/{city}/organisations/{uid}".format(**planted)).text
     assert "秘匿" in page
+
+
+# What stands in an address that programs read; ``form``: the route's own choices.
+GIVEN = {
+    "city": ["{city}"],
+    "code": ["{code}", "{second}"],
+    "uid": ["{uid}"],
+    "kind": ["membership", "observations", "population"],
+    "slug": ["associations"],
+}
+OTHER = {"feeds.send_field": {"code": ["nature"]}}
+ENDS = (".geojson", ".json", ".js", ".csv", ".ics")
+
+
+def read_by_programs(app):
+    """Yield each public address of a city whose answer is data, not a page."""
+    for rule in app.url_map.iter_rules():
+        if "GET" not in rule.methods or not rule.rule.startswith("/<city>/"):
+            continue
+        if "form" not in rule.arguments and not rule.rule.endswith(ENDS):
+            continue
+        if rule.endpoint == "districts.send_chart":
+            continue  # each chart by its name, above
+        own = OTHER.get(rule.endpoint, {})
+        address = rule.rule
+        choices = re.search(r"<any\(([^)]*)\):form>", address)
+        given = []
+        for name in sorted(rule.arguments):
+            forms = (
+                [one.strip(" '\"") for one in choices[1].split(",")] if choices else []
+            )
+            values = forms if name == "form" else own.get(name) or GIVEN.get(name)
+            assert values, f"{rule.endpoint}: say with which {name} it is asked"
+            given.append(values)
+            address = re.sub(rf"<[^<>]*\b{name}>", f"<{name}>", address)
+        for chosen in product(*given):
+            path = address
+            for name, value in zip(sorted(rule.arguments), chosen, strict=True):
+                path = path.replace(f"<{name}>", value)
+            yield f"{path}?{ASKED}"
+
+
+def test_hidden_counts_are_nowhere_in_what_programs_read(app, planted):
+    # Every route that is not a page: whoever adds one need not add it here.
+    told = {address.split("?")[0] for address in (*FILES, *REPORT)}
+    asked = [one for one in read_by_programs(app) if one.split("?")[0] not in told]
+    texts, found = find_given_away(app.test_client(), asked, planted)
+
+    assert found == {}
+    assert {"/{city}/districts.geojson", "/{city}/features.geojson"} <= {
+        address.split("?")[0] for address in texts
+    }
+    # What may be read is found in the same way.
+    whole = f"/{{city}}/export.data.csv.zip?{ASKED}"
+    assert re.search(planted["shown"], texts[whole])
