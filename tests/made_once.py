@@ -10,9 +10,11 @@ import os
 import tempfile
 from pathlib import Path
 
+from argon2 import PasswordHasher
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy.engine import Connection
 from werkzeug.routing import Rule
 
 from geo.domain.periods import today
@@ -83,6 +85,46 @@ def compile_addresses():
         return kept[key]
 
     return compile_builder
+
+
+class CompiledStatements:
+    """Compiled SQL for all of a run's databases: each test has an engine of its own.
+
+    SQLAlchemy keeps it per engine; what a statement becomes depends on the dialect's
+    kind alone, as every database of one kind is a copy of the same one.
+    """
+
+    def __init__(self) -> None:
+        self._kept = {}
+
+    def get(self, key, default=None):
+        """Give what the same statement was compiled to."""
+        return self._kept.get(self._of_kind(key), default)
+
+    def __setitem__(self, key, compiled) -> None:
+        self._kept[self._of_kind(key)] = compiled
+
+    def clear(self) -> None:
+        """Keep what there is: it outlives the engine."""
+
+    def _of_kind(self, key):
+        dialect, *rest = key
+        return (type(dialect), dialect.name, dialect.server_version_info, *rest)
+
+
+def share_statements():
+    """Return what gives an engine the statements compiled so far, once it connects."""
+    compiled = CompiledStatements()
+
+    def share(connection: Connection) -> None:
+        connection.engine._compiled_cache = compiled
+
+    return share
+
+
+def cheap_hasher() -> PasswordHasher:
+    """Return a hasher as the service's, which takes next to no time."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def read_snapshots(database: Database) -> dict:
