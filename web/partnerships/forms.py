@@ -11,7 +11,6 @@ from geo.store.partnership_reviews import Decision, Finding
 from geo.store.partnerships import PartnershipPlan, PartnershipTerm
 from web.answered import Answered, read_answers
 from web.language import translated as _
-from web.partnerships.words import form_choices
 
 LONGEST, LONGEST_TEXT, LONGEST_DIGITS = 120, 800, 12
 LINKS = ("local_issue_id", "area_id", "place_id", "opportunity_id", "plan_measure_id")
@@ -56,14 +55,16 @@ def written(page: PartnershipPage) -> dict[str, str]:
 
 
 def read_plan(
-    form: Answered, city: str, choices: PartnershipChoices
+    form: Answered, choices: PartnershipChoices, forms: Mapping[str, str | None]
 ) -> PartnershipPlan | None:
-    """Return what is agreed; None where something is to be put right."""
+    """Return what is agreed; None where something is to be put right.
+
+    ``forms`` are the words for forms that may be chosen, with their codes.
+    """
     texts = {name: _text(form, name) for name in TEXTS}
     for name in ("title", "purpose", "issue_text"):
         if not form.values[name]:
             form.tell(name, _("ここを書いてください。"))
-    forms = form_choices(city)
     label = form.values["form_label"]
     if label not in forms:
         form.tell("form_label", _("形態を選んでください。"))
