@@ -1,8 +1,11 @@
 """What staff and groups write about a collaboration, checked before it is stored."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 
+from geo.domain.text import fold
 from geo.domain.zone_chooser import QUESTIONS, advise_zone
 from geo.query.partnership_choices import PartnershipChoices
 from geo.query.partnership_records import PartnershipPage
@@ -36,7 +39,16 @@ FINDING = (
     "relation_mark",
     "proposal",
 )
-PARTY = ("side", "name", "organisation_id", "role_text", "responsibility", "resources")
+PARTY = (
+    "side",
+    "name",
+    "organisation_id",
+    "role_text",
+    "responsibility",
+    "resources",
+    "cost_share",
+)
+PER_CENT = re.compile(r"(?:100(?:\.0)?|\d{1,2}(?:\.\d)?)[%％]?")
 ONE_DAY = timedelta(days=1)
 
 
@@ -126,6 +138,7 @@ def read_party(form: Answered, choices: PartnershipChoices) -> PartyPlan | None:
         form.tell("role_text", _("役割を書いてください。"))
     if form.values["side"] not in {"city", "community"}:
         form.tell("side", _("どちらの側かを選んでください。"))
+    cost_share = _share(form, "cost_share")
     if form.wrong:
         return None
     return PartyPlan(
@@ -135,6 +148,7 @@ def read_party(form: Answered, choices: PartnershipChoices) -> PartyPlan | None:
         organisation_id=key,
         responsibility=texts["responsibility"],
         resources=texts["resources"],
+        cost_share=cost_share,
     )
 
 
@@ -196,6 +210,17 @@ def number(text: str) -> int | None:
 
 def _text(form: Answered, name: str) -> str | None:
     return form.text(name, LONGEST if name == "title" else LONGEST_TEXT)
+
+
+def _share(form: Answered, name: str) -> float | None:
+    """Return per cent as a share (0–1), None where nothing is written."""
+    written = fold(form.values[name])
+    if not written:
+        return None
+    if not PER_CENT.fullmatch(written):
+        form.tell(name, _("0から100までの数字で書いてください。例：40、33.3"))
+        return None
+    return float(Decimal(written.rstrip("%％")) / 100)
 
 
 def _mark(text: str) -> int | None:
