@@ -189,6 +189,7 @@ def prepare(clerk):
         else:
             page.locator("#f-name").fill("緑と環境課（架空）")
         page.locator("#f-role_text").fill("道の手入れ")
+        page.locator("#f-cost_share").fill("66.7" if side == "行政" else "33.3")
         clerk.press("当事者を加える")
     for question in ("ought", "able", "efficient"):
         page.locator(f"input[name={question}][value=both]").check()
@@ -259,7 +260,7 @@ def test_called_selected_run_evaluated_by_both_sides_and_ended(walk, watch):
     assert CALL in trail
     assert CRITERIA in said
     member.follow("印刷する")
-    member.look("印刷")
+    assert "66.7%" in member.look("印刷")
     phone.open(f"/inagi/opportunities/{uid}")
     said = member.look("募集の公開ページ")
     assert PROPOSAL not in said

@@ -1,6 +1,8 @@
 """Collaborations on the public pages, a group's desk and the city's."""
 
 import re
+import tomllib
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -71,6 +73,24 @@ def test_a_place_says_who_manages_it(app, client):
 
     assert "指定管理者" in page
     assert "ささえあい暮らしの会" in page
+
+
+def test_the_sample_names_only_concerns_that_there_are(app):
+    files = Path("data/collaboration").glob("*/partnerships.toml")
+    rows = [
+        row for file in files for row in tomllib.loads(file.read_text())["partnership"]
+    ]
+    with transaction(app.extensions[EXTENSION]) as session:
+        linked = set(
+            session.execute(
+                select(Partnership.title, Feature.title).join(
+                    Feature, Feature.id == Partnership.local_issue_id
+                )
+            ).tuples()
+        )
+
+    assert linked == {(row["title"], row["issue"]) for row in rows if "issue" in row}
+    assert len(linked) > 10
 
 
 def test_three_answers_lead_to_a_zone(client):
