@@ -73,11 +73,14 @@ def _require_share(
     if not 0 <= share <= 1:
         message = "費用の分担は、0から100までの数字で書いてください。"
         raise InvalidQueryError(message, field="cost_share")
-    others = session.scalars(
-        select(func.coalesce(func.sum(PartnershipParty.cost_share), 0.0)).where(
-            PartnershipParty.partnership_id == partnership.id
+    others = (
+        session.scalar(
+            select(func.sum(PartnershipParty.cost_share)).where(
+                PartnershipParty.partnership_id == partnership.id
+            )
         )
-    ).one()
+        or 0.0
+    )
     if others + share > 1 + ROUNDING:
         message = f"費用の分担の合計が100%を超えます。ほかの当事者は合わせて{others:.1%}です。"
         raise InvalidQueryError(message, field="cost_share")
