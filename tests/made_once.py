@@ -8,6 +8,7 @@ its templates, its addresses and the demo's snapshots, is handed to it.
 import hashlib
 import os
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -22,6 +23,7 @@ from geo.snapshot.cache import SnapshotCache
 from geo.store.session import Database
 
 FOLDER = "TESTS_COMPILED_TEMPLATES"
+LATE = "TESTS_DAYS_LATE"
 SERVE = "from tests.made_once import serve; serve()"
 
 
@@ -145,8 +147,22 @@ def give_snapshots(cache: SnapshotCache, kept: dict) -> None:
     cache._kept.update(kept)
 
 
+def set_the_clock_by(file: Path) -> None:
+    """Let the one clock of the product go as many days late as a file says.
+
+    A walk through pages waits for a deadline so, by no other rule than everybody's.
+    """
+    from geo.domain import periods
+
+    real = periods.today
+    periods.today = lambda: real() - timedelta(days=int(file.read_text()))
+
+
 def serve() -> None:
     """Run the command as `kyodo` does, with the templates compiled so far."""
+    if late := os.environ.get(LATE):
+        set_the_clock_by(Path(late))  # before anybody else takes the clock
+
     from web.cli import main
 
     if folder := os.environ.get(FOLDER):

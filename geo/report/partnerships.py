@@ -12,6 +12,24 @@ from geo.query.partnerships import PartnershipRecord
 OPEN_STATES = ("preparing", "running", "ending_soon", "review_due", "expired")
 
 
+STEPS = (
+    "called",
+    "closed",
+    "selected",
+    "zone",
+    "started",
+    "milestone",
+    "paper",
+    "evaluated",
+    "reviewed",
+    "review_due",
+    "term_end",
+    "ended",
+    "cancelled",
+)
+"""Every kind of step of a trail, in the order in which they follow from each other."""
+
+
 @dataclass(frozen=True, slots=True)
 class TrailStep:
     """One dated step of a collaboration, from the call to the end.
@@ -86,9 +104,12 @@ def is_long_streak(record: PartnershipRecord) -> bool:
 
 
 def describe_trail(page: PartnershipPage, *, on: date) -> list[TrailStep]:
-    """Return a collaboration's dated steps in order, from the call to the end."""
+    """Return a collaboration's dated steps in order, from the call to the end.
+
+    Steps of one day stand in the order in which they follow from each other.
+    """
     steps = [*_call_steps(page, on), *_own_steps(page, on)]
-    return sorted(steps, key=lambda step: step.on)
+    return sorted(steps, key=lambda step: (step.on, STEPS.index(step.kind)))
 
 
 def _call_steps(page: PartnershipPage, on: date) -> list[TrailStep]:
