@@ -22,6 +22,7 @@ from web.finder_words import (
 )
 from web.map_assets import city_map
 from web.opportunities.coming import doors_found
+from web.partnerships.overdue import count_overdue
 
 bp = Blueprint("finder", __name__)
 
@@ -60,7 +61,8 @@ def show_finder(city: str) -> ResponseReturnValue:
         suggestions=suggestions_of(query),
         districts=snapshot.districts() if snapshot.area_sets else (),
         here=_here(query, answer, snapshot),
-        doors=doors_found(snapshot, query.text, query.district),
+        doors=doors_found(snapshot, query),
+        overdue_works=count_overdue(snapshot),
         features_url=url_for("finder.send_features", city=city, **everything),
     )
 

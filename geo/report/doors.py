@@ -56,6 +56,7 @@ def places_of(
         features.append(
             {
                 "type": "Feature",
+                "id": door.uid,
                 "geometry": {
                     "type": "Point",
                     "coordinates": [card.longitude, card.latitude],
