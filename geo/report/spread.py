@@ -45,7 +45,7 @@ def spread_around(
         return [middle]
     longitude, latitude = middle
     narrowing = math.cos(math.radians(latitude))  # of a degree of longitude
-    radius = REACH * math.sqrt(outline.area * narrowing / math.pi)
+    radius = REACH * math.sqrt(shapely.area(outline) * narrowing / math.pi)
     found = []
     for number in range(count):
         far = radius * math.sqrt((number + 0.5) / count)
@@ -53,7 +53,7 @@ def spread_around(
         north = math.sin(number * GOLDEN_ANGLE)
         for _ in range(_TRIES):
             point = (longitude + far * east, latitude + far * north)
-            if outline.contains(shapely.Point(point)):
+            if shapely.contains_xy(outline, *point):
                 break
             far /= 2
         found.append(point)

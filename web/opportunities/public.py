@@ -16,6 +16,7 @@ from geo.report.doors import (
     DoorWish,
     choose_doors,
     has_places,
+    keep_withheld,
     place_card,
     places_of,
 )
@@ -25,6 +26,7 @@ from web.database import get_snapshot, open_session
 from web.feeds import FORM, FORMS
 from web.language import translated as _
 from web.opportunities import words
+from web.opportunities.searched import door_words
 
 bp = Blueprint("opportunities", __name__)
 GEOJSON = "application/geo+json"
@@ -124,12 +126,9 @@ def send_feed(city: str, form: str) -> ResponseReturnValue:
         name=_("%(city)sの募集・意見募集・会議", city=snapshot.city.name),
         address=absolute("opportunities.show_list", city=city),
         source=absolute("opportunities.send_feed", city=city, form=form),
-        page=lambda uid: absolute("opportunities.show_one", city=city, uid=uid),
         on=snapshot.on,
-        last_day=_("締切"),
-        cancelled=_("中止"),
-        fictional=_("これは架空のサンプルです。"),
-        doors=tuple(choose_doors(everything, _wish())),
+        words=door_words(city),
+        doors=tuple(keep_withheld(snapshot, choose_doors(everything, _wish()))),
     )
     made = write_doors_calendar(feed) if form == "ics" else write_doors_atom(feed)
     response = Response(made, mimetype=FORMS[form])
