@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import request
-from sqlalchemy.orm import Session
 
 from geo.domain.text import fold
 from geo.query.programmes import ProgrammeRecord, find_programmes, find_sites
 from geo.report.receiving import Receiving, find_receiving
 from geo.snapshot.snapshot import Snapshot
+from geo.store.session import Session
 from web.finder_checks import read_text
 from web.finder_query import FinderQuery
 from web.near import Near, find_near, read_point
