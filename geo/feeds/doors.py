@@ -132,10 +132,13 @@ def _event(
 
 
 def _title(door: OpportunityRecord, words: DoorWords, mark: str | None = None) -> str:
-    kind = one_line(words.kind(door.kind)) if words.marked else None
-    marks = "・".join(filter(None, (kind, mark)))
-    title = f"【{marks}】{one_line(door.title)}" if marks else one_line(door.title)
-    return f"【{words.cancelled}】{title}" if door.state == "cancelled" else title
+    marks = (
+        words.cancelled if door.state == "cancelled" else None,
+        one_line(words.kind(door.kind)) if words.marked else None,
+        mark,
+    )
+    told = "".join(f"【{each}】" for each in marks if each)
+    return told + one_line(door.title)
 
 
 def _summary(door: OpportunityRecord, words: DoorWords) -> str:
