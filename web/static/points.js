@@ -61,7 +61,10 @@ export function openPoints(map, box, frame, features, { still = false } = {}) {
         keyboard: !still,
         zIndexOffset: group.some(({ look }) => look === "late") ? 500 : 0,
       }).addTo(pins);
-      if (still) continue;
+      if (still) {
+        pin.getElement()?.setAttribute("role", "img"); // a name needs something that has one
+        continue;
+      }
       pin.on("click", () => open(pin, group));
       pin.on("keydown", ({ originalEvent }) => {
         if (originalEvent.key === "Enter") open(pin, group);
