@@ -176,3 +176,49 @@ def test_staff_write_how_the_costs_are_shared_and_never_more_than_all(app):
         shown = app.test_client().get(page).text
         assert "66.7%" in shown
         assert "33.3%" in shown
+
+
+def points_of(client, question=""):
+    answer = client.get(f"/inagi/partnerships/map.geojson{question}")
+    assert answer.mimetype == "application/geo+json"
+    return answer.json["features"]
+
+
+def test_the_map_has_every_published_collaboration_under_its_own_id(client, records):
+    found = points_of(client)
+
+    assert {each["id"] for each in found} == {each.uid for each in records}
+    assert len({each["id"] for each in found}) == len(found)
+    placed = [each["geometry"]["coordinates"] for each in found if each["geometry"]]
+    assert len({tuple(point) for point in placed}) == len(placed) > 1
+
+
+def test_what_has_neither_place_nor_district_is_listed_but_not_on_the_map(
+    client, records
+):
+    citywide = next(each for each in records if each.area is None and not each.place)
+    (point,) = [each for each in points_of(client) if each["id"] == citywide.uid]
+
+    assert point["geometry"] is None
+    assert citywide.title in client.get("/inagi/partnerships/").text
+
+
+def test_the_map_shows_what_the_list_shows(client):
+    for question in (
+        "?state=overdue",
+        "?look=late",
+        "?look=over",
+        "?form=補助（助成）",
+    ):
+        page = client.get(f"/inagi/partnerships/{question}").text
+        listed = set(UID.findall(page))
+
+        assert listed == {each["id"] for each in points_of(client, question)} != set()
+
+
+def test_overdue_reviews_are_one_link_away_from_the_citys_map(client):
+    page = client.get("/inagi/").text
+
+    assert "/inagi/partnerships/?look=late" in page
+    late = client.get("/inagi/partnerships/?look=late").text
+    assert 'href="/inagi/partnerships/?look=late" aria-current="true"' in late

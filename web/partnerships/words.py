@@ -19,6 +19,7 @@ def give_words(state: Any) -> None:
         form_choices,
         is_long_streak,
         lean_label,
+        look_label,
         mark_label,
         partnership_state,
         payment_label,
@@ -65,6 +66,17 @@ def partnership_state(code: str) -> str:
         "ended": _("終了"),
         "cancelled": _("取りやめ"),
     }[code]
+
+
+def look_label(look: str) -> str:
+    """Return what a sign of the map's legend says."""
+    return {
+        "running": _("実施中"),
+        "soon": _("まもなく期限"),
+        "late": _("見直し期限超過・期限切れ"),
+        "over": _("終了・取りやめ"),
+        "preparing": _("準備中"),
+    }[look]
 
 
 def side_label(side: str) -> str:

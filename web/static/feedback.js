@@ -1,11 +1,11 @@
-/* Points on a map with a card (voices, calls), and one point chosen to speak of.
+/* Points on a map with a card (voices, calls, works), and one point chosen to speak of.
    The page works without it. */
 
 import { make, makeSvg, readFeatures } from "./map/elements.js";
-import { fillCard, openFrame } from "./map/frame.js";
+import { openFrame } from "./map/frame.js";
+import { openPoints } from "./points.js";
 
 const DECIMALS = 4; // about ten metres: a place is spoken of, not a house
-const LONGEST = 60;
 const box = document.getElementById("map_kyodo");
 const { map_kyodo: map } = window;
 
@@ -28,44 +28,13 @@ async function drawOutlines() {
   }).addTo(map).bringToBack();
 }
 
-/** What a card says: a voice in its own words, a call by its title and its place. */
-function tell({ text, title, area, place, href, page }) {
-  return { said: text ?? title, lines: [area ?? place].filter(Boolean), href: href ?? page };
-}
-
 async function showPoints(frame) {
-  const card = box.parentElement.querySelector(".pop");
   const address = new URL(box.dataset.points, window.location);
   const one = address.hash.slice(1);
   address.hash = "";
   const features = (await readFeatures(address.href))
     .filter(({ id, geometry }) => geometry && (!one || id === one));
-  const points = features.map(({ geometry }) => [...geometry.coordinates].reverse());
-  const close = () => { card.hidden = true; box.focus({ preventScroll: true }); };
-  card.dataset.close = box.dataset.close;
-  features.forEach(({ properties }, at) => {
-    const { said, lines, href } = tell(properties);
-    const title = said.length > LONGEST ? `${said.slice(0, LONGEST)}…` : said;
-    const mark = L.marker(points[at], {
-      icon: L.divIcon({ className: "chosen-point", iconSize: [24, 24] }),
-      title,
-      alt: title,
-      interactive: !one,
-      keyboard: !one,
-    }).addTo(map);
-    if (one) return;
-    const open = () => {
-      fillCard(card, { title, lines, href, more: box.dataset.more }, close);
-      frame.reveal(mark.getLatLng(), card);
-      card.focus({ preventScroll: true });
-    };
-    mark.on("click", open);
-    mark.on("keydown", ({ originalEvent }) => {
-      if (originalEvent.key === "Enter") open();
-    });
-  });
-  if (points.length) frame.setHome(L.latLngBounds(points).pad(0.1));
-  box.setAttribute("data-ready", "");
+  openPoints(map, box, frame, features, { still: Boolean(one) });
 }
 
 function openPick(part) {
