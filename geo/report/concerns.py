@@ -42,8 +42,7 @@ class Concern:
 class AlikeDistrict:
     """A district much like another, and what is done there.
 
-    ``used``: ids of the context indicators by which it counts as like. ``fields``:
-    those of its cards, each once.
+    ``used``: ids of the context indicators by which it counts as like.
     """
 
     code: str
@@ -51,11 +50,6 @@ class AlikeDistrict:
     cards: tuple[Card, ...]
     stories: tuple[StoryRecord, ...]
     used: tuple[str, ...] = ()
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """Return the fields of what is done there, in the order of the cards."""
-        return tuple(dict.fromkeys(card.field for card in self.cards if card.field))
 
 
 def describe_concerns(session: Session, snapshot: Snapshot) -> tuple[Concern, ...]:
