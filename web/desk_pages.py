@@ -69,6 +69,7 @@ def _sections() -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
             ("desk_opportunities", "desk_opportunities.show_list", _("募集")),
             ("desk_programmes", "desk_programmes.show_list", _("制度")),
             ("desk_committees", "desk_committees.show_list", _("審議会")),
+            ("desk_issues", "desk_issues.show_list", _("地域の課題")),
             ("desk_stories", "desk_stories.show_list", _("課題と事例")),
             ("desk_skills", "desk_skills.show_list", _("人材バンク")),
             ("desk_matching", "desk_matching.show_list", _("困りごとと手助け")),
@@ -92,6 +93,7 @@ def _sections() -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
             ("imports", "imports.show_start", _("データを取り込む")),
             ("editions", "editions.show_editions", _("境界の版")),
             ("desk_words", "desk_words.show_list", _("市のことばと計画")),
+            ("desk_plans", "desk_plans.show_list", _("計画・指針")),
         ],
     )
     yield (

@@ -33,8 +33,8 @@ from web.wishes import AdoptionWish, BoundaryWish, LayerWish, StatisticsWish
 SINCE = date(2026, 4, 1)
 # What refers to something comes after it: outlines, groups, their rows, agreements, figures.
 ORDER = (
-    "area_set", "organisation", "place", "activity", "adoption_site", "adoptions",
-    "population", "membership", "observations",
+    "area_set", "organisation", "place", "activity", "adoption_site", "local_issue",
+    "adoptions",    "population", "membership", "observations",
 )  # fmt: skip
 
 WITHOUT_OUTLINES = ("csv", "data.csv", "xlsx")
@@ -48,8 +48,6 @@ def tables_of(database, slug):
         sets = {
             found.slug: found for found in find_area_sets(session, city.id, on=today())
         }
-    # Concerns go out in files and come in through the desk: no city publishes a list.
-    tables = [table for table in tables if table.kind != "local_issue"]
     tables.sort(key=lambda table: ORDER.index(table.kind))
     return city_of(city), tables, sets
 
@@ -101,6 +99,10 @@ def rows_of(database, slug):
         if table.kind == "adoption_site":
             # Whose site it is follows from the adopter that a file names.
             text = re.sub(r'"organisation":(null|"[^"]*")', '"organisation":""', text)
+        # Who confirmed it confirmed it here: a file's day is not read back.
+        text = re.sub(
+            r'"last_confirmed_on":(null|"[^"]*")', '"last_confirmed_on":""', text
+        )
         rows = re.split(r'(?={"type":"Feature",)|\r\n', text)
         found += [(table.kind, table.slug, row.rstrip(",")) for row in rows]
     return found
@@ -152,6 +154,13 @@ def town(database):
             at(IN_EAST, "花壇", source_id="9", adopter="花の会", tasks="除草",
                term_start=SINCE, term_end=date(2027, 3, 31), minimum_people=3),
             at(IN_WEST, "並木"),
+        )  # fmt: skip
+        add_layer(
+            session, "local_issue",
+            at(IN_EAST, "祭りが中止になった", source_id="k-1", field="nature",
+               description="花火も中止", reported_on=SINCE),
+            at(None, "夜の道が暗い", source_id="k-2", reported_on=SINCE,
+               resolved_on=date(2026, 5, 1)),
         )  # fmt: skip
         add_residents(session, {EAST: 1000, WEST: None}, {EAST: 400})
         add_membership(session, members(EAST, 10, 20, value=0.5, note="照会"))
