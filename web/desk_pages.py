@@ -2,10 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from flask import Flask, request
 
 from web.language import translated as _
+
+# Blueprints whose pages belong to another's list.
+WITHIN: Final = {
+    "desk_partnership_steps": "desk_partnerships",
+    "desk_issues": "desk_stories",
+    "desk_plans": "desk_words",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +29,8 @@ class Page:
         """Return what ``aria-current`` says of it, None where it is another page."""
         if request.endpoint == self.endpoint:
             return "page"
-        return "true" if request.blueprint == self.blueprint else None
+        here = request.blueprint or ""
+        return "true" if WITHIN.get(here, here) == self.blueprint else None
 
 
 @dataclass(frozen=True, slots=True)

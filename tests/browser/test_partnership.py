@@ -71,7 +71,7 @@ def evaluate(person, party=None):
     page.get_by_label(re.compile("^お互いの関係は")).fill("月に一度、対等に話せた。")
     page.locator("#f-result_mark").select_option(label="とてもよかった")
     page.locator("#f-proposal").get_by_label("終了").check()
-    person.press("評価をしまう")
+    person.press("評価を保存する")
 
 
 def end(clerk):
@@ -155,7 +155,7 @@ def write_plan(clerk):
     """Write what is agreed; what was typed stays when something is missing."""
     clerk.follow("協働事業を書きはじめる")
     clerk.answer({"協働事業の名前": TITLE})
-    clerk.press("しまう")
+    clerk.press("この内容で保存する")
     assert "直してください" in clerk.look("直すところ")
     page = clerk.page
     assert page.locator("#f-title").input_value() == TITLE
@@ -175,7 +175,7 @@ def write_plan(clerk):
         "#f-selection_method": "公募",
     }.items():
         page.locator(field).select_option(label=words)
-    clerk.press("しまう")
+    clerk.press("この内容で保存する")
     clerk.look("書きはじめた")
 
 
@@ -222,20 +222,20 @@ def test_called_selected_run_evaluated_by_both_sides_and_ended(walk, watch):
     member.follow(TITLE)
     for box in phone.page.locator(".points input").all():
         box.check()
-    member.press("印をしまう")
-    assert "確かめた点をしまいました" in member.look("印を付けた")
+    member.press("印を保存する")
+    assert "確かめた点を保存しました" in member.look("印を付けた")
 
     clerk.page.reload()
     clerk.press("合意して始める")
     assert "実施中" in clerk.look("始まった")
-    clerk.press("評価をしまう")
+    clerk.press("評価を保存する")
     assert "直してください" in clerk.look("評価がまだ")
     evaluate(clerk, "緑と環境課（架空）")
     clerk.look("市の評価")
 
     phone.page.reload()
     evaluate(member)
-    assert "評価をしまいました" in member.look("団体の評価")
+    assert "評価を保存しました" in member.look("団体の評価")
     phone.open("/inagi/partnerships/?state=running")
     member.follow(TITLE)
     assert FOUND not in member.look("決める前の公開ページ")
