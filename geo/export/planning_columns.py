@@ -68,6 +68,20 @@ FIGURE: Final = (
     made("row_fictional", "架空", "架空の数字に「架空」と書きます。"),
     made("on", "基準日", "この表を作った日。この日に分かっていた数字です。", "date"),
 )  # fmt: skip
+TOGETHER: Final = (
+    made("table", "内訳コード", "内訳のコード（form・zone・field・department・measure・phase）"),
+    made("table_name", "内訳", "何による内訳か"),
+    made("fiscal_year", "年度", "年度", "integer"),
+    *WHERE,
+    made("class", "区分コード", "共通のことばのコード。対応するものがない区分では空です。"),
+    made("class_name", "区分", "市のことばでの区分。だれも登録していないものは「登録なし」です。"),
+    made("things", "件数", "公開された協働事業（段階では参加の機会）の数。0の区分の行はありません。", "integer"),
+    made("yen", "額（円）", "登録された額の合計。額の登録がないとき、分けられないときは空で、0ではありません。", "number"),
+    made("several", "重なりあり", "1つの事業がいくつかの区分に入りうるとき「はい」。足しても合計になりません。", "yes_no"),
+    made("row_source", "出典", "この数の出典"),
+    made("row_fictional", "架空", "架空の数に「架空」と書きます。"),
+    made("on", "基準日", "この表を作った日", "date"),
+)  # fmt: skip
 MEANING: Final = (
     made("indicator", "指標コード", "指標のコード"),
     made("indicator_name", "指標", "指標の名前"),

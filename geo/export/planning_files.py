@@ -8,6 +8,7 @@ from geo.export.delimited import write_csv
 from geo.export.geojson import write_geojson
 from geo.export.geopackage import write_geopackage
 from geo.export.planning import district_table, figure_table, meaning_table
+from geo.export.planning_together import together_table
 from geo.export.workbook import write_workbook
 from geo.report.planning.model import CityFigures
 
@@ -19,7 +20,9 @@ def _csv(figures: CityFigures, code: str | None) -> bytes:
 
 
 def _workbook(figures: CityFigures, code: str | None) -> bytes:
-    tables = (figure_table(figures, code), meaning_table(figures))
+    tables = [figure_table(figures, code), meaning_table(figures)]
+    if figures.basis.tables:
+        tables.append(together_table(figures, code))
     return write_workbook(tables)
 
 
@@ -31,6 +34,11 @@ def _geopackage(figures: CityFigures, code: str | None) -> bytes:
             meaning_table(figures),
         )
     )
+
+
+def write_together(figures: CityFigures) -> tuple[bytes, str]:
+    """Return the tables of working together as CSV, and its MIME type."""
+    return write_csv(together_table(figures)), FORMS["csv"][0]
 
 
 def _geojson(figures: CityFigures, code: str | None) -> bytes:

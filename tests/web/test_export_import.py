@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from geo.domain.periods import today
 from geo.export.formats import offered, write_table, write_tables
@@ -13,6 +14,7 @@ from geo.export.workbook import sheet_names
 from geo.query.cities import find_area_sets, get_municipality
 from geo.store.boundaries import AreaSetSpec, get_area_set
 from geo.store.layers import LayerSpec
+from geo.store.models import Area, Observation
 from geo.store.municipalities import ensure_municipality
 from geo.store.organisations import found_for_areas
 from geo.store.session import connect, transaction
@@ -175,6 +177,58 @@ def town(database):
             area_set=None,
         )
     return database
+
+
+def published_membership(database, folder, form):
+    """The file of membership that everybody may have, and how it is imported."""
+    with transaction(database) as session:
+        city = get_municipality(session, SLUG)
+        tables = read_city(session, city, on=today())
+    [table] = [found for found in tables if found.kind == "membership"]
+    path = Path(folder, f"membership.{form.rpartition('.')[2]}")
+    path.write_bytes(write_table(table, city_of(city), form)[0])
+    return path, wish_for(table, {})
+
+
+def stored_membership(database):
+    """Members and households as they are stored, by district."""
+    with transaction(database) as session:
+        rows = session.execute(
+            select(
+                Area.code,
+                Observation.numerator,
+                Observation.denominator,
+                Observation.value,
+            )
+            .join(Area, Area.id == Observation.area_id)
+            .where(Observation.indicator == "membership")
+        )
+        return {code: numbers for code, *numbers in rows}
+
+
+@pytest.mark.parametrize("form", ["csv", "data.csv", "xlsx"])
+def test_a_hidden_count_comes_back_as_nothing_and_undoes_nothing(
+    database, elsewhere, tmp_path, form
+):
+    with transaction(database) as session:
+        add_districts(session, is_default=True)
+        add_membership(session, members(EAST, 3, 7919), members(WEST, 811, 6007))
+    with transaction(elsewhere) as session:
+        add_districts(session, is_default=True)
+    before = stored_membership(database)
+    path, wish = published_membership(database, tmp_path, form)
+
+    run_import(elsewhere, path, CITY.code, wish)
+    found = stored_membership(elsewhere)
+    assert all(numbers[0] is None for numbers in found.values())
+    assert all(numbers[2] is None for numbers in found.values())
+
+    run_import(database, path, CITY.code, wish)
+    assert stored_membership(database) == before
+    again, _ = published_membership(elsewhere, tmp_path, "csv")
+    assert not {"0", "3", "811"} & set(
+        re.split(r"[,\r\n]+", again.read_text("utf-8-sig"))
+    )
 
 
 @pytest.mark.parametrize("form", ["csv", "data.csv", "xlsx", "geojson", "gpkg", "kml"])

@@ -62,6 +62,19 @@ FILES = (
     "/{city}/areas/associations.geojson",
     "/{city}/areas/associations.kml",
 )
+# What programs ask: shapes, times and dates beside which a figure could stand.
+API = (
+    "/{city}/districts.geojson?areas=associations",
+    "/{city}/districts.geojson",
+    "/{city}/features.geojson",
+    "/{city}/features/{uid}.geojson",
+    "/{city}/territories.json",
+    "/{city}/hours.json",
+    "/{city}/adoption/sites.geojson",
+    "/{city}/opportunities/map.geojson",
+    "/{city}/voices.geojson",
+    "/{city}/feeds/reviews.ics",
+)
 # The planners' report: pages, files, pictures and paper.
 ASKED = "areas=associations&indicator=membership"
 REPORT = (
@@ -74,6 +87,8 @@ REPORT = (
             "report/gaps",
             "report/dates",
             "report/methods",
+            "report/together",
+            "report/files/together.csv",
         )
     ),
     f"/{{city}}/districts/?{ASKED}&colour=outcome&sort=value&with=last_year",
@@ -175,7 +190,7 @@ def test_hidden_counts_are_nowhere_in_the_bytes(app, planted):
             f"/{{city}}/report/charts/{name}.svg?{ASKED}&code={{code}}"
             for name in find_charts()
         ]
-    for address in [*PAGES, *FILES, *REPORT, *charts]:
+    for address in [*PAGES, *FILES, *API, *REPORT, *charts]:
         answer = browser.get(address.format(**planted), follow_redirects=True)
         assert answer.status_code in {200, 404}, address
         answered += answer.status_code == 200

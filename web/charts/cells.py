@@ -7,7 +7,7 @@ from web.charts.legend import KANJI, Entry, Legend, lay_out, text_width
 
 WIDTH = 360.0
 MARGIN = 4.0
-ROW = 26.0
+ROW, TALL_ROW = 26.0, 36.0
 LINE = 15.0
 SIGNS = {"higher": "▲", "lower": "▼"}
 
@@ -24,7 +24,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column's words in lines, or a row's in one."""
+    """A column's words in lines, or a row's in one or two; ``y`` is of the last line."""
 
     lines: tuple[str, ...]
     x: float
@@ -62,9 +62,15 @@ def draw_grid(
         Heading(lines, round(left + wide * (number + 0.5), 1), top - 6)
         for number, lines in enumerate(split)
     )
+    named = [_wrap(name, left - 8) for name, _ in rows]
+    high = TALL_ROW if any(len(lines) > 1 for lines in named) else ROW
     names = tuple(
-        Heading((_cut(name, left - 8),), left - 6, round(top + ROW * number + 17, 1))
-        for number, (name, _) in enumerate(rows)
+        Heading(
+            lines,
+            left - 6,
+            round(top + high * (number + 0.5) + 4 + LINE / 2 * (len(lines) - 1), 1),
+        )
+        for number, lines in enumerate(named)
     )
     cells = tuple(
         Cell(
@@ -73,7 +79,7 @@ def draw_grid(
             if text_width(cell.words) <= wide - 2
             else SIGNS.get(cell.fill, ""),
             round(left + wide * column, 1),
-            round(top + ROW * number, 1),
+            round(top + high * number, 1),
         )
         for number, (_, row) in enumerate(rows)
         for column, cell in enumerate(row)
@@ -81,15 +87,27 @@ def draw_grid(
     seen = {cell.fill for cell in cells}
     below = lay_out(
         [entry for entry in legend if entry.fill in seen],
-        top=top + ROW * len(rows) + 8,
+        top=top + high * len(rows) + 8,
     )
-    return Grid(WIDTH, below.bottom, round(wide, 1), ROW, headings, names, cells, below)
+    return Grid(
+        WIDTH, below.bottom, round(wide, 1), high, headings, names, cells, below
+    )
 
 
 def _lines(words: str, letters: int) -> tuple[str, ...]:
     return tuple(
         words[start : start + letters] for start in range(0, len(words), letters)
     )
+
+
+def _wrap(words: str, width: float) -> tuple[str, ...]:
+    """Return words in one line or two, between words where there are spaces."""
+    if text_width(words) <= width:
+        return (words,)
+    fits = max(at for at in range(1, len(words)) if text_width(words[:at]) <= width)
+    gap = words.rfind(" ", 0, fits + 1)
+    end = gap if gap > 0 else fits
+    return words[:end], _cut(words[end:].strip(), width)
 
 
 def _cut(words: str, width: float) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from geo.domain.indicators import Indicator
 from geo.report.planning.district import DistrictReport, describe_district
 from geo.report.planning.mixes import describe_mix
 from geo.report.planning.model import CityFigures, FigureCard, YearPoint
@@ -15,6 +16,7 @@ from web.filters import estimate, fiscal_year, interval
 from web.language import translated as _
 from web.planning.card_bars import draw_card_bar
 from web.planning.chart_list import Chart, ChartTable, Draw
+from web.planning.method_words import counted_how
 from web.planning.pyramid_chart import chart_pyramid
 from web.planning.query import PlanningQuery
 from web.planning.sentence_words import (
@@ -149,7 +151,7 @@ def chart_years(figures: CityFigures, card: FigureCard) -> Chart | None:
         finding=" ".join([*_points(card.years), *said]),
         template="charts/trend.html",
         drawing=drawing,
-        table=years_table(card.years),
+        table=years_table(card.years, card.indicator),
         sources=(card.estimate.source,) if card.estimate.source else (),
     )
 
@@ -234,8 +236,10 @@ def chart_mixes(report: DistrictReport) -> Chart | None:
     )
 
 
-def years_table(years: tuple[YearPoint, ...]) -> ChartTable:
-    """Return the years as a table, the newest first."""
+def years_table(
+    years: tuple[YearPoint, ...], indicator: Indicator | None = None
+) -> ChartTable:
+    """Return the years as a table, the newest first; ``indicator``: None if published."""
     return ChartTable(
         (_("年度"), _("値"), _("95%区間"), _("もとの数"), _("数え方")),
         tuple(
@@ -244,12 +248,18 @@ def years_table(years: tuple[YearPoint, ...]) -> ChartTable:
                 estimate(point.estimate),
                 interval(point.estimate),
                 made_from_years(point),
-                "。".join(filter(None, (point.definition.rstrip("。"), point.note)))
-                + (_("（前の年度とくらべられません）") if point.breaks else ""),
+                _counted(point, indicator),
             )
             for point in reversed(years)
         ),
     )
+
+
+def _counted(point: YearPoint, indicator: Indicator | None) -> str:
+    said = "。".join(filter(None, (point.definition.rstrip("。"), point.note)))
+    if indicator is not None:
+        said = counted_how(indicator, said)
+    return said + (_("（前の年度とくらべられません）") if point.breaks else "")
 
 
 def made_from_years(point: YearPoint) -> str:

@@ -8,7 +8,12 @@ from urllib.parse import quote
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
-from geo.export.planning_files import FORMS, require_district, write_figures
+from geo.export.planning_files import (
+    FORMS,
+    require_district,
+    write_figures,
+    write_together,
+)
 from geo.report.planning.model import CityFigures
 from web.caching import revalidated
 from web.planning.blueprint import bp
@@ -38,6 +43,16 @@ def send_district_report(city: str, code: str, form: str) -> ResponseReturnValue
     content, mime = write_report_file(figures, query, form, code)
     title = f"{figures.basis.names[code]}の報告"
     return _attach(content, mime, figures, title, f"district.{form}", query.as_of)
+
+
+@bp.get("/<city>/report/files/together.csv")
+@revalidated
+def send_together(city: str) -> ResponseReturnValue:
+    """Send the tables of how the city and its people work together."""
+    figures, query = _read(city)
+    content, mime = write_together(figures)
+    title = "協働と参加の内訳"
+    return _attach(content, mime, figures, title, "together.csv", query.as_of)
 
 
 @bp.get("/<city>/report/charts/<slug:name>.<any(svg, png):form>")

@@ -16,6 +16,18 @@ def in_registry(japanese: str, english: str) -> str:
 
 
 @bp.app_template_global()
+def counted_how(indicator: Indicator, definition: str) -> str:
+    """Return how a figure was counted: the city's own words, else the registry's.
+
+    The city's words are Japanese; other languages are told what is counted of what.
+    """
+    if is_japanese():
+        return definition
+    said = indicator.numerator_en, indicator.denominator_en
+    return " / ".join(filter(None, said)) or "—"
+
+
+@bp.app_template_global()
 def unit_label(unit: Unit) -> str:
     """Return a unit in words."""
     words: dict[Unit, str] = {

@@ -8,12 +8,14 @@ from typing import Final
 from geo.domain.indicators import GROUPS, Indicator
 from geo.report.basis.model import Basis
 from geo.report.planning.model import WHOLE, CityFigures, FigureCard
+from geo.report.planning.tables import table_years
 from web.planning.chart_list import Chart
 from web.planning.city_charts import CITY_CHARTS
 from web.planning.district_charts import DISTRICT_CHARTS
 from web.planning.pdf import write_pdf
 from web.planning.pictures import draw_png
 from web.planning.query import PlanningQuery
+from web.planning.together import Sheet, sheets_of
 
 MOST_DISTRICTS: Final = 100
 """With more, their figures stand in the tables to take away: nobody reads 500 pages."""
@@ -45,6 +47,8 @@ class Paper:
     groups: tuple[tuple[str, tuple[FigureCard, ...]], ...]
     chapters: tuple[Chapter, ...]
     charts: tuple[Drawn, ...]
+    together: tuple[Sheet, ...]
+    together_year: int | None
     sources: tuple[str, ...]
     as_kept: bool
     too_many: bool
@@ -68,6 +72,7 @@ def write_report(figures: CityFigures, query: PlanningQuery, code: str | None) -
 def _paper(figures: CityFigures, query: PlanningQuery, code: str | None) -> Paper:
     basis = figures.basis
     shown = code or WHOLE
+    year = next(iter(table_years(basis)), None)
     cards = [
         figures.cards[item.id][shown]
         for item in figures.indicators
@@ -85,6 +90,8 @@ def _paper(figures: CityFigures, query: PlanningQuery, code: str | None) -> Pape
         groups=groups,
         chapters=tuple(_chapters(figures, code)),
         charts=tuple(_charts(figures, query, code)),
+        together=() if year is None else sheets_of(figures, year, shown),
+        together_year=year,
         sources=tuple(_sources(basis)),
         as_kept=query.as_of is not None,
         too_many=code is None and len(basis.codes) > MOST_DISTRICTS,

@@ -12,6 +12,7 @@ from geo.report.planning.model import (
     FigureCard,
     InequalityYear,
 )
+from geo.report.planning.towns import group_by_town
 from web.planning.figures import kept
 
 
@@ -29,7 +30,9 @@ def find_inequality(figures: CityFigures, indicator: str) -> tuple[InequalityYea
     return kept(
         figures,
         ("inequality", indicator),
-        lambda: describe_inequality(figures, indicator),
+        lambda: describe_inequality(
+            figures, indicator, group_by_town(figures.basis.names)
+        ),
     )
 
 

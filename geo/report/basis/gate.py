@@ -27,6 +27,8 @@ def protect(basis: Basis) -> Basis:
 
     Notes
     -----
+    The cross tables of working together count published things and registered yen,
+    never people: nothing is taken from them.
     Membership was protected when it was gathered, together with the area sets it
     is moved to (`geo.report.basis.households`): a measure in which something is
     suppressed passed the gate before. Denominators that others publish (residents)

@@ -21,6 +21,7 @@ from geo.report.basis.things.groups import (
 )
 from geo.report.basis.things.keeping import measure_completeness, measure_freshness
 from geo.report.basis.things.meetings import measure_meeting_access
+from geo.report.basis.things.partners import measure_partner_concentration
 from geo.report.basis.things.partnerships import (
     measure_partnership_yen,
     measure_partnerships,
@@ -46,6 +47,7 @@ THINGS = (
     measure_partnerships,
     measure_reviews_overdue,
     measure_partnership_yen,
+    measure_partner_concentration,
     measure_opportunities,
     measure_applicants,
     measure_town_meetings,
