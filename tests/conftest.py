@@ -16,17 +16,21 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 from hypothesis import settings
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, event, make_url, text
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from geo.store import letter_codes, passphrases
 from geo.store.schema import upgrade
 from geo.store.session import Database, connect, transaction
 from tests.made_once import (
     FOLDER,
+    cheap_hasher,
     compile_addresses,
     give_snapshots,
     read_snapshots,
+    share_statements,
     share_templates,
 )
 
@@ -53,6 +57,25 @@ def _templates_compiled_once(run_folder) -> Iterator[None]:
 def _addresses_compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Rule, "_compile_builder", compile_addresses())
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_compiled_once() -> Iterator[None]:
+    share = share_statements()
+    event.listen(Engine, "engine_connect", share)
+    yield
+    event.remove(Engine, "engine_connect", share)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passphrases_hashed_quickly() -> Iterator[None]:
+    """Only tests of the hashing itself need it to be slow."""
+    with pytest.MonkeyPatch.context() as patch:
+        quick = cheap_hasher()
+        for module, nobody in ((passphrases, "_NOBODY"), (letter_codes, "_NOTHING")):
+            patch.setattr(module, "_HASHER", quick)
+            patch.setattr(module, nobody, quick.hash("nobody's passphrase"))
         yield
 
 

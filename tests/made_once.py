@@ -8,11 +8,14 @@ its templates, its addresses and the demo's snapshots, is handed to it.
 import hashlib
 import os
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
+from argon2 import PasswordHasher
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy.engine import Connection
 from werkzeug.routing import Rule
 
 from geo.domain.periods import today
@@ -20,6 +23,7 @@ from geo.snapshot.cache import SnapshotCache
 from geo.store.session import Database
 
 FOLDER = "TESTS_COMPILED_TEMPLATES"
+LATE = "TESTS_DAYS_LATE"
 SERVE = "from tests.made_once import serve; serve()"
 
 
@@ -85,6 +89,46 @@ def compile_addresses():
     return compile_builder
 
 
+class CompiledStatements:
+    """Compiled SQL for all of a run's databases: each test has an engine of its own.
+
+    SQLAlchemy keeps it per engine; what a statement becomes depends on the dialect's
+    kind alone, as every database of one kind is a copy of the same one.
+    """
+
+    def __init__(self) -> None:
+        self._kept = {}
+
+    def get(self, key, default=None):
+        """Give what the same statement was compiled to."""
+        return self._kept.get(self._of_kind(key), default)
+
+    def __setitem__(self, key, compiled) -> None:
+        self._kept[self._of_kind(key)] = compiled
+
+    def clear(self) -> None:
+        """Keep what there is: it outlives the engine."""
+
+    def _of_kind(self, key):
+        dialect, *rest = key
+        return (type(dialect), dialect.name, dialect.server_version_info, *rest)
+
+
+def share_statements():
+    """Return what gives an engine the statements compiled so far, once it connects."""
+    compiled = CompiledStatements()
+
+    def share(connection: Connection) -> None:
+        connection.engine._compiled_cache = compiled
+
+    return share
+
+
+def cheap_hasher() -> PasswordHasher:
+    """Return a hasher as the service's, which takes next to no time."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
 def read_snapshots(database: Database) -> dict:
     """Return the snapshots of a database as an application keeps them.
 
@@ -103,8 +147,22 @@ def give_snapshots(cache: SnapshotCache, kept: dict) -> None:
     cache._kept.update(kept)
 
 
+def set_the_clock_by(file: Path) -> None:
+    """Let the one clock of the product go as many days late as a file says.
+
+    A walk through pages waits for a deadline so, by no other rule than everybody's.
+    """
+    from geo.domain import periods
+
+    real = periods.today
+    periods.today = lambda: real() - timedelta(days=int(file.read_text()))
+
+
 def serve() -> None:
     """Run the command as `kyodo` does, with the templates compiled so far."""
+    if late := os.environ.get(LATE):
+        set_the_clock_by(Path(late))  # before anybody else takes the clock
+
     from web.cli import main
 
     if folder := os.environ.get(FOLDER):

@@ -39,6 +39,7 @@ SLUGS = {
     "place": "places",
     "adoption_site": "sites",
     "organisation": "groups",
+    "local_issue": "issues",
 }
 COUNTS = (
     "district_code",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from geo.domain.errors import ConflictError, InvalidQueryError
+from geo.domain.periods import parse_japanese_date
 from web.join_form import Wrong
 from web.language import translated as _
 
@@ -43,9 +44,14 @@ class Answered:
         if not value and not required:
             return None
         try:
-            return date.fromisoformat(value)
+            return parse_japanese_date(value)
         except ValueError:
-            self.tell(name, _("日付を確かめてください。例：2027-03-31"))
+            self.tell(
+                name,
+                _("日付を確かめてください。例：2027年3月31日")
+                if value
+                else _("日付を書いてください。例：2027年3月31日"),
+            )
             return None
 
 

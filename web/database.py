@@ -64,13 +64,18 @@ def open_transaction() -> AbstractContextManager[Session]:
 
 def get_snapshot(city: str) -> Snapshot:
     """Return a municipality's snapshot as of now, or raise `NotFoundError`."""
-    if has_request_context() and (pinned := request.environ.get(PINNED)):
-        slug, snapshot = pinned
-        if slug == city:
-            found: Snapshot = snapshot
-            return found
+    if (pinned := find_pinned(city)) is not None:
+        return pinned
     cache: SnapshotCache = current_app.extensions[SNAPSHOTS]
     return cache.get(city)
+
+
+def find_pinned(city: str) -> Snapshot | None:
+    """Return the snapshot that a request's answer is made of, None where none is."""
+    if not has_request_context():
+        return None
+    slug, snapshot = request.environ.get(PINNED) or (None, None)
+    return snapshot if slug == city else None
 
 
 def pin_snapshot(city: str) -> Snapshot:

@@ -7,6 +7,7 @@ from geo.query.import_files import find_import_files
 from geo.store.drafts import find_drafts
 from web.database import find_cities, open_session
 from web.desk_editions import list_editions
+from web.due.at_hand import count_due
 from web.policy import may_import
 from web.signing_in import for_account, signed_in
 
@@ -30,4 +31,5 @@ def show_desk() -> ResponseReturnValue:
         drafts=drafts,
         editions=[each for each in list_editions() if each.edition.waiting],
         files=files,
+        due=count_due(),
     )

@@ -11,6 +11,7 @@ from geo.query.people import find_helped
 from geo.query.standing import get_group
 from geo.store.founding import NewGroup, end_group, find_namesakes, found_group
 from web.answered import Answered, read_answers
+from web.city_vocabulary import city_word
 from web.database import find_cities, get_snapshot, open_session, open_transaction
 from web.join_form import read_phone
 from web.language import translated as _
@@ -52,7 +53,6 @@ def show_groups() -> ResponseReturnValue:
         stalled=stalled,
         cities=find_cities(),
         chosen={"city": city, "q": text, "only": only},
-        kinds=kinds(),
         said=request.args.get("said"),
     )
 
@@ -143,10 +143,10 @@ def end(organisation: str) -> ResponseReturnValue:
     return redirect(url_for("desk_groups.show_groups", said="ended"), 303)
 
 
-def kinds() -> dict[str, str]:
-    """Return what groups can be, by code."""
+def kinds(city: str | None = None) -> dict[str, str]:
+    """Return what groups can be, by code; in a city's own words where one is chosen."""
     return {
-        term.code: term.label
+        term.code: city_word("actor_type", term.code, city)
         for term in load_vocabulary("actor_type").terms
         if term.code != "resident"
     }
@@ -186,7 +186,7 @@ def _form(form: Answered) -> ResponseReturnValue:
         "desk/groups_new.html",
         form=form,
         cities=find_cities(),
-        kinds=kinds(),
+        kinds=kinds(city if city in known else None),
         areas=areas,
     )
     return page, 422 if form.wrong else 200

@@ -2,10 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from flask import Flask, request
 
 from web.language import translated as _
+
+# Blueprints whose pages belong to another's list.
+WITHIN: Final = {
+    "desk_partnership_steps": "desk_partnerships",
+    "desk_issues": "desk_stories",
+    "desk_plans": "desk_words",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +29,8 @@ class Page:
         """Return what ``aria-current`` says of it, None where it is another page."""
         if request.endpoint == self.endpoint:
             return "page"
-        return "true" if request.blueprint == self.blueprint else None
+        here = request.blueprint or ""
+        return "true" if WITHIN.get(here, here) == self.blueprint else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,7 @@ def _sections() -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
             ("desk_opportunities", "desk_opportunities.show_list", _("募集")),
             ("desk_programmes", "desk_programmes.show_list", _("制度")),
             ("desk_committees", "desk_committees.show_list", _("審議会")),
+            ("desk_issues", "desk_issues.show_list", _("地域の課題")),
             ("desk_stories", "desk_stories.show_list", _("課題と事例")),
             ("desk_skills", "desk_skills.show_list", _("人材バンク")),
             ("desk_matching", "desk_matching.show_list", _("困りごとと手助け")),
@@ -92,6 +102,7 @@ def _sections() -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
             ("imports", "imports.show_start", _("データを取り込む")),
             ("editions", "editions.show_editions", _("境界の版")),
             ("desk_words", "desk_words.show_list", _("市のことばと計画")),
+            ("desk_plans", "desk_plans.show_list", _("計画・指針")),
         ],
     )
     yield (

@@ -1,6 +1,6 @@
 """Calendars to subscribe to and feeds to follow: iCalendar and Atom."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
@@ -21,18 +21,26 @@ from geo.feeds.choosing import (
     scheduled,
 )
 from geo.feeds.day_file import MarkedDay, write_days
-from geo.feeds.model import Feed, FeedItem, FeedWords
+from geo.feeds.model import Feed, FeedItem
 from geo.feeds.month import read_day
 from geo.query.due_list import find_public_reviews
 from geo.query.feeds import find_feed_records
+from geo.query.opportunities import OpportunityRecord
 from geo.snapshot.model import Card
 from geo.snapshot.snapshot import Snapshot
 from web.addresses import absolute
 from web.caching import revalidated
 from web.calendar_query import choose_cards, said_arguments
 from web.database import get_snapshot, open_session
-from web.language import chosen_language
+from web.feed_words import feed_words
+from web.finder_query import read_query
 from web.language import translated as _
+from web.opportunities.searched import (
+    EVERYTHING,
+    find_current,
+    tell_doors,
+    wish_of,
+)
 from web.words import field_name, folder
 
 bp = Blueprint("feeds", __name__)
@@ -74,7 +82,7 @@ def _held(schedule: Schedule, day: date) -> Occurrence:
 @bp.get(f"/<city>/feeds/all.{FORM}")
 @revalidated
 def send_all(city: str, form: str) -> ResponseReturnValue:
-    """Send all activities of a city."""
+    """Send all activities of a city, and the calls that are open or coming."""
     snapshot = get_snapshot(city)
     return _send_chosen(
         snapshot,
@@ -83,6 +91,7 @@ def send_all(city: str, form: str) -> ResponseReturnValue:
         name=_("すべての活動"),
         cards=activities(snapshot),
         asked={},
+        doors=find_current(snapshot, EVERYTHING),
     )
 
 
@@ -152,6 +161,7 @@ def send_search(city: str, form: str) -> ResponseReturnValue:
         name=_("さがした活動"),
         cards=choose_cards(snapshot),
         asked=None,
+        doors=_searched(snapshot),
     )
 
 
@@ -187,6 +197,7 @@ def _send_chosen(
     name: str,
     cards: Iterable[Card],
     asked: dict[str, str] | None,
+    doors: Sequence[OpportunityRecord] = (),
 ) -> Response:
     """Send a selection, whose page is the calendar of the same question."""
     page = absolute("calendars.show_calendar", city=snapshot.city.slug)
@@ -198,7 +209,17 @@ def _send_chosen(
     else:
         cards = [card for card in cards if card.kind != "organisation"]
     title = f"{name}｜{snapshot.city.name}"
-    return _send(snapshot, form, key=key, name=title, cards=cards, page=page)
+    return _send(
+        snapshot, form, key=key, name=title, cards=cards, page=page, doors=doors
+    )
+
+
+def _searched(snapshot: Snapshot) -> list[OpportunityRecord]:
+    """Return the calls that a search asks for; an organisation's are its activities."""
+    if request.args.get("organisation"):
+        return []
+    query = read_query(request.args, snapshot)
+    return find_current(snapshot, wish_of(query, snapshot.on))
 
 
 def _send(
@@ -210,6 +231,7 @@ def _send(
     cards: Iterable[Card],
     page: str,
     only: Occurrence | None = None,
+    doors: Sequence[OpportunityRecord] = (),
 ) -> Response:
     chosen = list(cards)
     with open_session() as session:
@@ -217,7 +239,9 @@ def _send(
             session, snapshot.municipality_id, [card.uid for card in chosen]
         )
     invented = {layer.slug for layer in snapshot.layers if layer.fictional}
-    if any(card.layer in invented for card in chosen):
+    if any(card.layer in invented for card in chosen) or any(
+        door.fictional for door in doors
+    ):
         name = _("%(name)s（架空のサンプル）", name=name)
     most = MOST_EVENTS if form == "ics" else MOST_ENTRIES
     feed = Feed(
@@ -245,28 +269,13 @@ def _send(
             if card.uid in records
         ),
         words=feed_words(),
+        further=tell_doors(snapshot.city.slug, doors),
     )
     made = write_calendar(feed) if form == "ics" else write_atom(feed)
     response = Response(made, mimetype=FORMS[form])
     file = key.split("?", maxsplit=1)[0].replace("/", "-")
     response.headers["Content-Disposition"] = f'inline; filename="{file}.{form}"'
     return response
-
-
-def feed_words() -> FeedWords:
-    """Return the words of a feed in the language asked for."""
-    return FeedWords(
-        language=chosen_language(),
-        cancelled=_("中止"),
-        contact=_("問い合わせ"),
-        organiser=_("主催"),
-        moved_from=_("%(day)sから移りました。", day="{day}"),
-        reason=_("理由"),
-        fictional=_("これは架空のサンプルです。"),
-        fields={
-            term.code: field_name(term.code) for term in load_vocabulary("field").terms
-        },
-    )
 
 
 def _page(snapshot: Snapshot, card: Card) -> str:

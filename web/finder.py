@@ -8,7 +8,7 @@ from geo.report.here import Here, describe_here
 from geo.snapshot.cards import count_locations
 from geo.snapshot.snapshot import Snapshot
 from web.caching import revalidated
-from web.database import get_snapshot
+from web.database import get_snapshot, open_session
 from web.finder_answer import Answer, first_rows
 from web.finder_checks import MOST_FEATURES, WEEKDAYS, read_box, read_number
 from web.finder_query import KINDS, PAGE_SIZE, FinderQuery, read_query
@@ -22,6 +22,8 @@ from web.finder_words import (
 )
 from web.map_assets import city_map
 from web.opportunities.coming import doors_found
+from web.opportunities.receiving import find_nearest
+from web.partnerships.overdue import count_overdue
 
 bp = Blueprint("finder", __name__)
 
@@ -38,6 +40,8 @@ def show_finder(city: str) -> ResponseReturnValue:
     snapshot = get_snapshot(city)
     query = read_query(request.args, snapshot)
     answer = query.answer(snapshot)
+    with open_session() as session:
+        nearest = find_nearest(session, snapshot, query)
     everything = query.address(page=None, view=None, sort=None)
     return render_template(
         "finder/index.html",
@@ -60,7 +64,9 @@ def show_finder(city: str) -> ResponseReturnValue:
         suggestions=suggestions_of(query),
         districts=snapshot.districts() if snapshot.area_sets else (),
         here=_here(query, answer, snapshot),
-        doors=doors_found(snapshot, query.text, query.district),
+        doors=doors_found(snapshot, query),
+        nearest=nearest,
+        overdue_works=count_overdue(snapshot),
         features_url=url_for("finder.send_features", city=city, **everything),
     )
 

@@ -37,6 +37,7 @@ STEMS: Final = {
     "place": "places",
     "organisation": "organisations",
     "adoption_site": "adoption-sites",
+    "local_issue": "issues",
     "boundaries": "areas",
 }
 
@@ -110,6 +111,7 @@ def table_kind(purpose: Purpose) -> TableKind | None:
         "place": "place",
         "organisation": "organisation",
         "adoption_site": "adoption_site",
+        "local_issue": "local_issue",
         "population": "population",
         "membership": "membership",
         "observations": "observations",

@@ -24,6 +24,7 @@ DEFAULTS: Final[Mapping[str | None, tuple[str, str]]] = {
     "activity": ("field", "field"),
     "place": ("place_kind", "place_kind"),
     "adoption_site": ("site_kind", "site_kind"),
+    "local_issue": ("field", "field"),
     "organisation": ("actor_type", "actor_type"),
 }
 

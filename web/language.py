@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from babel.support import NullTranslations
 from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel, Domain, get_domain, get_locale
 
@@ -18,6 +19,7 @@ LOCALES = {EASY: "ja"}
 TAGS = {EASY: "ja-simple"}
 # Easy Japanese has a catalogue of its own; what it lacks is said in Japanese.
 EASY_WORDS = Domain(domain="easy")
+CATALOGUE = "kyodo.catalogue"
 
 
 @dataclass(frozen=True)
@@ -81,8 +83,23 @@ def is_easy() -> bool:
 
 
 def _find_translation(message: str) -> str:
-    domain = EASY_WORDS if is_easy() else get_domain()
-    return str(domain.get_translations().ugettext(message))
+    return str(_catalogue().ugettext(message))
+
+
+def _catalogue() -> NullTranslations:
+    """Return the page's catalogue, looked up once: a page asks hundreds of times."""
+    if not has_request_context():
+        return _catalogue_of(get_domain())
+    kept: NullTranslations | None = request.environ.get(CATALOGUE)
+    if kept is None:
+        kept = _catalogue_of(EASY_WORDS if is_easy() else get_domain())
+        request.environ[CATALOGUE] = kept
+    return kept
+
+
+def _catalogue_of(domain: Domain) -> NullTranslations:
+    found: NullTranslations = domain.get_translations()
+    return found
 
 
 def _translated_in_template(message: str) -> str:

@@ -5,11 +5,12 @@ import re
 from flask import Flask
 
 from geo.domain.closing_english import describe_closing
+from geo.domain.errors import NotFoundError
 from geo.domain.opening_words import read_opening_hours
-from geo.domain.vocabulary import load_vocabulary
 from geo.query.layers import OFFICES
 from geo.report.asking import Topic, Why
 from geo.snapshot.model import Card, Fact
+from web.city_vocabulary import city_word
 from web.language import is_japanese
 from web.language import translated as _
 from web.spoken import spoken
@@ -49,10 +50,10 @@ def kind_line(card: Card) -> str | None:
     vocabulary, code = "place_kind", card.place_kind
     if card.kind == "organisation":
         vocabulary, code = "actor_type", card.actor_type
-    terms = {term.code: term for term in load_vocabulary(vocabulary).terms}
-    if code not in terms:
+    try:
+        return city_word(vocabulary, code) if code else None
+    except NotFoundError:  # other software may write any code
         return None
-    return _(terms[code].label) if is_japanese() else terms[code].label_en
 
 
 def has_office(card: Card) -> bool:

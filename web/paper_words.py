@@ -9,7 +9,7 @@ from flask import Flask
 
 from geo.domain.errors import NotFoundError
 from geo.domain.periods import wareki
-from geo.domain.vocabulary import load_vocabulary
+from web.city_vocabulary import city_word
 from web.filters import ENGLISH_MONTHS, dash, short_day, weekday
 from web.language import is_japanese
 from web.language import translated as _
@@ -33,12 +33,10 @@ def init_app(app: Flask) -> None:
 
 def group_label(section: str, code: str) -> str:
     """Return the heading of a group of a guidebook's section."""
-    vocabulary = load_vocabulary(VOCABULARIES[section])
     try:
-        term = vocabulary.get(code)
+        return city_word(VOCABULARIES[section], code)
     except NotFoundError:  # other software may write any code
         return code
-    return _(term.label) if is_japanese() else term.label_en
 
 
 def era_month(value: date) -> str:

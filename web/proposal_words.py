@@ -1,16 +1,17 @@
 """The words for what a proposal changes: fields, values, states, topics."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 import shapely
 from flask import Flask
 
-from geo.domain.errors import GeoError
+from geo.domain.errors import GeoError, NotFoundError
 from geo.domain.recurrence_words import describe_recurrence
 from geo.domain.schedule import read_rule
-from geo.domain.vocabulary import load_vocabulary
+from web.city_vocabulary import city_word
 from web.filters import plain_day
 from web.language import translated as _
 from web.words import FACT_VOCABULARIES, fact_label, fact_value
@@ -171,8 +172,9 @@ def _term(name: str, code: str) -> str:
     vocabulary = {"time_band": "time_band"} | FACT_VOCABULARIES
     if name not in vocabulary:
         return code
-    terms = {term.code: term.label for term in load_vocabulary(vocabulary[name]).terms}
-    return terms.get(code, code)
+    with suppress(NotFoundError):
+        return city_word(vocabulary[name], code)
+    return code
 
 
 def _day(text: str) -> str:

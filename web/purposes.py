@@ -51,6 +51,13 @@ def list_purposes() -> tuple[Purpose, ...]:
             _("引き受け手をさがす公園、花壇、道路など"),
         ),
         Purpose(
+            "local_issue",
+            "layer",
+            "local_issue",
+            _("地域の課題"),
+            _("市に届いた困りごと（人の名前や、家が分かることは入れません）"),
+        ),
+        Purpose(
             "adoptions",
             "adoptions",
             None,

@@ -9,6 +9,7 @@ from geo.domain.recurrence_english import describe_in_english
 from geo.domain.schedule import read_rule
 from geo.domain.vocabulary import Relation, load_vocabulary
 from geo.snapshot.model import Card
+from web.city_vocabulary import words_of
 from web.language import is_japanese
 from web.language import translated as _
 from web.spoken import spoken
@@ -198,7 +199,7 @@ def fact_label(label: str) -> str:
 
 def _english_terms(vocabulary: str, said: str | tuple[str, ...]) -> str:
     """Return the English for a vocabulary's words; a city's own that mean no more too."""
-    shared = load_vocabulary(vocabulary)
+    shared = words_of(vocabulary)
     english = {term.label: term.label_en for term in shared.terms}
     for own in shared.cities.values():
         for term in own.terms:

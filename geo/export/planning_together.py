@@ -1,5 +1,6 @@
 """Collaborations and open doors by class, district and year, as one long table."""
 
+from math import isnan
 from typing import Any, Final
 
 from geo.export.model import ExportTable
@@ -73,20 +74,20 @@ def _rows(
         {
             "table": table.name,
             "table_name": TABLES[table.name],
-            "fiscal_year": int(row.fiscal_year),
-            "district_code": row.district_code or None,
-            "district": basis.names.get(row.district_code, UNPLACED),
-            "class": table.terms.get(row.row),
-            "class_name": table.labels[row.row] or UNSAID,
-            "things": int(row.things),
-            "yen": None if row.yen != row.yen else float(row.yen),
+            "fiscal_year": int(row["fiscal_year"]),
+            "district_code": row["district_code"] or None,
+            "district": basis.names.get(row["district_code"], UNPLACED),
+            "class": table.terms.get(row["row"]),
+            "class_name": table.labels[row["row"]] or UNSAID,
+            "things": int(row["things"]),
+            "yen": None if isnan(row["yen"]) else float(row["yen"]),
             "several": table.several,
             "row_source": table.source,
             "row_fictional": "架空" if table.fictional else None,
             "on": basis.on,
-            "place": order[row.row],
+            "place": order[row["row"]],
         }
-        for row in counts.itertuples()
+        for row in counts.to_dict("records")
     ]
     return sorted(
         said,

@@ -39,8 +39,13 @@ def write_atom(feed: Feed) -> bytes:
         key=lambda item: (item.record.updated_at, item.card.uid),
         reverse=True,
     )
-    for item in newest[:MOST_ENTRIES]:
-        root.append(_entry(item, feed))
+    entries = [
+        (item.record.updated_at, _entry(item, feed)) for item in newest[:MOST_ENTRIES]
+    ]
+    entries += [(each.updated_at, each.entry) for each in feed.further]
+    # Stable: what changed at the same moment keeps its order.
+    entries.sort(key=lambda pair: pair[0], reverse=True)
+    root.extend(entry for _, entry in entries[:MOST_ENTRIES])
     made: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return made
 
@@ -100,4 +105,3 @@ def _text(parent: ET.Element, name: str, text: str) -> None:
 def _moment(value: datetime) -> str:
     """Return a moment as RFC 3339 in UTC."""
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-

@@ -46,6 +46,9 @@ def write_calendar(feed: Feed) -> bytes:
         with suppress(InvalidLayerError, OverflowError):
             for event in make_events(item, feed.words, feed.on):
                 calendar.add_component(event)
+    for each in feed.further:
+        for event in each.events:
+            calendar.add_component(event)
     made: bytes = calendar.to_ical()
     return made
 

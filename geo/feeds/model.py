@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from xml.etree import ElementTree as ET  # only written, never parsed
+
+from icalendar import Event
 
 from geo.domain.schedule import Occurrence, Schedule
 from geo.query.feeds import FeedRecord
@@ -41,6 +44,15 @@ class FeedItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Further:
+    """Something beside the features, such as a call: its entry and its events."""
+
+    updated_at: datetime
+    entry: ET.Element
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """A selection of a city's features under a name."""
 
@@ -53,9 +65,12 @@ class Feed:
     on: date  # the snapshot's day
     items: tuple[FeedItem, ...]
     words: FeedWords
+    further: tuple[Further, ...] = ()
 
     @property
     def updated_at(self) -> datetime:
         """When the newest item was changed; the snapshot's day without any."""
         midnight = datetime(self.on.year, self.on.month, self.on.day, tzinfo=UTC)
-        return max((item.record.updated_at for item in self.items), default=midnight)
+        moments = [item.record.updated_at for item in self.items]
+        moments += [each.updated_at for each in self.further]
+        return max(moments, default=midnight)

@@ -11,7 +11,7 @@ from geo.domain.text import normalise
 from geo.ingest.notes import refusal
 from geo.ingest.table import SourceTable
 
-LayerKind = Literal["activity", "place", "adoption_site", "organisation"]
+LayerKind = Literal["activity", "place", "adoption_site", "organisation", "local_issue"]
 FigureKind = Literal["population", "membership", "observations"]
 TableKind = LayerKind | FigureKind | Literal["adoption"]
 

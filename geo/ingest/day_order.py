@@ -14,6 +14,7 @@ def require_order(
     end: object,
     *,
     text: str | None = None,
+    called: tuple[str, str] = ("開始日", "終了日"),
 ) -> date | None:
     """Return the last day, or None after telling that it comes before the first.
 
@@ -25,12 +26,15 @@ def require_order(
         First and last day as read; None where there is none.
     text
         What the last day was read from; the cell of ``column`` unless told.
+    called
+        What the first and the last day are called.
     """
     if not isinstance(end, date):
         return None
     if not isinstance(start, date) or start <= end:
         return end
     written = text or reader.text(row, column) or str(end)
-    reason = f"終了日{end}が開始日{start}より前のため、終了日は使いません。"
+    first, last = called
+    reason = f"{last}{end}が{first}{start}より前のため、{last}は使いません。"
     reader.doubt(row, column, written, reason)
     return None

@@ -106,6 +106,11 @@ OWN: Final[Mapping[LayerKind, Mapping[str, Parser]]] = {
         "joining_note": _TEXT,
         "activities_note": _TEXT,
     },
+    "local_issue": {
+        "field": _term("field"),
+        "reported_on": CellReader.day,
+        "resolved_on": CellReader.day,
+    },
 }
 
 
@@ -151,14 +156,12 @@ def build_feature(
         _complete_activity(feature, reader, row)
     elif kind == "place":
         _complete_hours(feature, reader, row)
-    elif kind == "adoption_site":
-        feature["term_end"] = require_order(
-            reader, row, "term_end", feature["term_start"], feature["term_end"]
-        )
+    _put_days_in_order(feature, reader, row)
     for column in remark_columns(kind):
         if column in mapping and (remark := text(column)):
             reader.unread.append(f"{label(mapping[column])}: {remark}")
-    _decide_status(feature, reader, row)
+    # What a concern says was called off is what it complains of.
+    _decide_status(feature, reader, row, hears=kind != "local_issue")
     if feature["location_visibility"] is None:
         # A wish for privacy that cannot be read must not publish the place.
         unread = reader.text(row, "location_visibility") is not None
@@ -168,6 +171,24 @@ def build_feature(
             [*filter(None, [text("notes_text")]), *dict.fromkeys(reader.unread)]
         )
     return feature
+
+
+def _put_days_in_order(
+    feature: dict[str, object], reader: CellReader, row: SourceRow
+) -> None:
+    if "term_end" in feature:
+        feature["term_end"] = require_order(
+            reader, row, "term_end", feature["term_start"], feature["term_end"]
+        )
+    if "resolved_on" in feature:
+        feature["resolved_on"] = require_order(
+            reader,
+            row,
+            "resolved_on",
+            feature["reported_on"],
+            feature["resolved_on"],
+            called=("受付日", "解決日"),
+        )
 
 
 def _complete_activity(
@@ -216,11 +237,11 @@ def _complete_hours(
 
 
 def _decide_status(
-    feature: dict[str, object], reader: CellReader, row: SourceRow
+    feature: dict[str, object], reader: CellReader, row: SourceRow, *, hears: bool
 ) -> None:
     said = feature["status"]
     heard = None
-    if said in {None, "active"}:
+    if hears and said in {None, "active"}:
         title = reader.text(row, "title")
         texts = [
             (column, reader.text(row, column))

@@ -1,4 +1,4 @@
-"""Reads a layer of activities, places, adoption sites or organisations from a file."""
+"""Reads a layer of activities, places, sites, concerns or organisations from a file."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -3,14 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from types import MappingProxyType
+from typing import Any, Final
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
 from geo.domain.terms import CityTerm, CityWords, Relation
 from geo.domain.vocabulary import load_vocabulary
 from geo.store.models import Municipality, VocabularyEdition, VocabularyTerm
+
+TERM: Final = (
+    VocabularyTerm.label,
+    VocabularyTerm.code,
+    VocabularyTerm.relation,
+    VocabularyTerm.note,
+    VocabularyTerm.parent,
+    VocabularyTerm.listed,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +84,66 @@ def find_words_in_force(
     return MappingProxyType(found)
 
 
+def find_words_by_city(
+    session: Session, city: str | None = None, *, on: date
+) -> Mapping[str, Mapping[str, CityWords]]:
+    """Return the words that staff have set by city and vocabulary, in one query.
+
+    Parameters
+    ----------
+    session : Session
+        A session that reads.
+    city : str, optional
+        A municipality's slug; every municipality for None.
+    on : date
+        The day on which they hold.
+
+    Returns
+    -------
+    mapping
+        Slug -> vocabulary -> words of its newest edition in force; no entry where
+        there is none.
+    """
+    other = aliased(VocabularyEdition)
+    newest = (
+        select(func.max(other.number))
+        .where(
+            other.municipality_id == VocabularyEdition.municipality_id,
+            other.vocabulary == VocabularyEdition.vocabulary,
+            other.valid_from <= on,
+        )
+        .scalar_subquery()
+    )
+    statement = (
+        select(
+            Municipality.slug,
+            VocabularyEdition.vocabulary,
+            VocabularyEdition.source,
+            VocabularyEdition.note.label("said"),
+            *TERM,
+        )
+        .join(Municipality, Municipality.id == VocabularyEdition.municipality_id)
+        .join(VocabularyTerm, VocabularyTerm.edition_id == VocabularyEdition.id)
+        .where(VocabularyEdition.number == newest)
+        .order_by(VocabularyEdition.id, VocabularyTerm.position)
+    )
+    if city is not None:
+        statement = statement.where(Municipality.slug == city)
+    found: dict[str, dict[str, CityWords]] = {}
+    rows = session.execute(statement).all()
+    for (slug, name), group in groupby(
+        rows, key=lambda row: (row.slug, row.vocabulary)
+    ):
+        terms = list(group)
+        found.setdefault(slug, {})[name] = CityWords(
+            city=slug,
+            source=terms[0].source,
+            terms=tuple(map(_term, terms)),
+            note=terms[0].said or "",
+        )
+    return MappingProxyType(found)
+
+
 def find_words(
     session: Session, municipality_id: int, vocabulary: str, *, on: date
 ) -> CityWords:
@@ -109,30 +180,23 @@ def find_words(
 def _terms(session: Session, editions: list[int]) -> dict[int, tuple[CityTerm, ...]]:
     if not editions:
         return {}
-    term = VocabularyTerm
     rows = session.execute(
-        select(
-            term.edition_id,
-            term.label,
-            term.code,
-            term.relation,
-            term.note,
-            term.parent,
-            term.listed,
-        )
-        .where(term.edition_id.in_(editions))
-        .order_by(term.edition_id, term.position)
+        select(VocabularyTerm.edition_id, *TERM)
+        .where(VocabularyTerm.edition_id.in_(editions))
+        .order_by(VocabularyTerm.edition_id, VocabularyTerm.position)
     )
     found: dict[int, list[CityTerm]] = {}
     for row in rows:
-        found.setdefault(row.edition_id, []).append(
-            CityTerm(
-                label=row.label,
-                code=row.code,
-                relation=Relation(row.relation),
-                note=row.note or "",
-                parent=row.parent,
-                listed=row.listed,
-            )
-        )
+        found.setdefault(row.edition_id, []).append(_term(row))
     return {edition: tuple(terms) for edition, terms in found.items()}
+
+
+def _term(row: Any) -> CityTerm:
+    return CityTerm(
+        label=row.label,
+        code=row.code,
+        relation=Relation(row.relation),
+        note=row.note or "",
+        parent=row.parent,
+        listed=row.listed,
+    )

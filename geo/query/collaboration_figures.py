@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field as made_by
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from geo.store.models import (
@@ -19,8 +19,6 @@ from geo.store.models import (
     PartnershipAmount,
     PlanDocument,
     PlanMeasure,
-    VocabularyEdition,
-    VocabularyTerm,
     ZoneRecord,
 )
 
@@ -217,36 +215,6 @@ def find_plan_days(
         .order_by(PlanDocument.id)
     )
     return [PlanDays(uid, title, due) for uid, title, due in rows if due is not None]
-
-
-def find_city_labels(
-    session: Session, municipality_id: int, vocabulary: str, *, on: date
-) -> list[tuple[str, str | None]]:
-    """Return the words of a city's newest edition in force with their codes, in order.
-
-    Empty where staff have set no edition: the city's words are those of its guideline.
-    """
-    newest = (
-        select(func.max(VocabularyEdition.number))
-        .where(
-            VocabularyEdition.municipality_id == municipality_id,
-            VocabularyEdition.vocabulary == vocabulary,
-            VocabularyEdition.valid_from <= on,
-        )
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(VocabularyTerm.label, VocabularyTerm.code)
-        .join(VocabularyEdition, VocabularyEdition.id == VocabularyTerm.edition_id)
-        .where(
-            VocabularyEdition.municipality_id == municipality_id,
-            VocabularyEdition.vocabulary == vocabulary,
-            VocabularyEdition.number == newest,
-            VocabularyTerm.listed,
-        )
-        .order_by(VocabularyTerm.position, VocabularyTerm.id)
-    )
-    return [(label, code) for label, code in rows]
 
 
 def _in_force(on: date) -> ColumnElement[bool]:

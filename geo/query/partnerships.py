@@ -14,6 +14,7 @@ from geo.domain.text import fold
 from geo.store.models import (
     Area,
     AreaSet,
+    Feature,
     LocalIssue,
     Opportunity,
     Organisation,
@@ -76,6 +77,7 @@ class PartnershipRecord:
     is_model: bool
     streak: int
     fictional: bool
+    place: str | None = None  # uid of a thing on the map
 
     @property
     def last_day(self) -> date | None:
@@ -123,6 +125,7 @@ def find_partnerships_of_group(
 
 def _partnerships() -> Any:
     issue = LocalIssue.__table__
+    place = Feature.__table__.alias("place")
     return (
         select(
             Partnership.id,
@@ -147,7 +150,9 @@ def _partnerships() -> Any:
             Opportunity.uid.label("opportunity"),
             Partnership.is_model,
             Partnership.fictional,
+            place.c.uid.label("place"),
         )
+        .outerjoin(place, place.c.id == Partnership.place_id)
         .outerjoin(Area, Area.id == Partnership.area_id)
         .outerjoin(AreaSet, AreaSet.id == Area.area_set_id)
         .outerjoin(issue, issue.c.id == Partnership.local_issue_id)
@@ -199,6 +204,7 @@ def _records(
             is_model=row.is_model,
             streak=streaks.get(row.uid, 1),
             fictional=row.fictional,
+            place=row.place,
         )
         for row in rows
         if row.published_at is not None or not published

@@ -40,12 +40,16 @@ class Concern:
 
 @dataclass(frozen=True, slots=True)
 class AlikeDistrict:
-    """A district much like another, and what is done there."""
+    """A district much like another, and what is done there.
+
+    ``used``: ids of the context indicators by which it counts as like.
+    """
 
     code: str
     name: str
     cards: tuple[Card, ...]
     stories: tuple[StoryRecord, ...]
+    used: tuple[str, ...] = ()
 
 
 def describe_concerns(session: Session, snapshot: Snapshot) -> tuple[Concern, ...]:
@@ -73,6 +77,7 @@ def describe_alike(
     *,
     field: str | None,
     without: frozenset[str] = frozenset(),
+    known_fields: frozenset[str] | None = None,
 ) -> tuple[AlikeDistrict, ...]:
     """Return what is done in districts like one (似た地区ではこんなことも).
 
@@ -84,6 +89,9 @@ def describe_alike(
         Only activities and stories of this field.
     without : frozenset of str
         Public ids that are shown elsewhere on the page.
+    known_fields : frozenset of str, optional
+        Fields that the district itself has: of every other field that one like it
+        has, one activity is shown, those without a field not. None: all activities.
 
     Returns
     -------
@@ -103,6 +111,8 @@ def describe_alike(
             and (field is None or card.field == field)
             and card.uid not in without
         ]
+        if known_fields is not None:
+            cards = _one_of_each_other_field(cards, known_fields)
         here = [
             story
             for story in told
@@ -115,6 +125,15 @@ def describe_alike(
                     district.name,
                     tuple(cards[:MOST_OF_A_DISTRICT]),
                     tuple(here),
+                    district.used,
                 )
             )
     return tuple(found)
+
+
+def _one_of_each_other_field(cards: list[Card], known: frozenset[str]) -> list[Card]:
+    first: dict[str, Card] = {}
+    for card in cards:
+        if card.field is not None and card.field not in known:
+            first.setdefault(card.field, card)
+    return list(first.values())

@@ -86,10 +86,14 @@ def issue_facts(issue: Any) -> Iterator[Fact]:
     yield from _lines(issue, ("reported_on", "resolved_on"))
 
 
-def organisation_facts(record: OrganisationRecord) -> tuple[Fact, ...]:
-    """Return an organisation's facts."""
+def organisation_facts(
+    record: OrganisationRecord,
+    words: Words = load_vocabulary,
+    city: str | None = None,
+) -> tuple[Fact, ...]:
+    """Return an organisation's facts; what it is in the city's own word."""
     return (
-        *_coded("actor_type", record.actor_type, "actor_type"),
+        *_own("actor_type", record.actor_type, words("actor_type"), city),
         *_lines(record, ("founded_on", "activities_note", "joining_note")),
     )
 

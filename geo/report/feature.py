@@ -82,7 +82,7 @@ def _organisation(session: Session, snapshot: Snapshot, card: Card) -> Detail:
         notes_text=record.notes_text,
         next_dates=(),
         exception_dates=(),
-        facts=organisation_facts(record),
+        facts=organisation_facts(record, snapshot.vocabulary, snapshot.city.slug),
         districts=(),
         layer=snapshot.get_layer(card.layer),
         related=tuple(other for other in snapshot.cards if other.who == record.name),

@@ -8,8 +8,27 @@ from datetime import date
 from geo.domain.partnership_days import LONG_STREAK, STATES
 from geo.query.partnership_records import PartnershipPage
 from geo.query.partnerships import PartnershipRecord
+from geo.report.partnership_map import count_looks, look_of
 
 OPEN_STATES = ("preparing", "running", "ending_soon", "review_due", "expired")
+
+
+STEPS = (
+    "called",
+    "closed",
+    "selected",
+    "zone",
+    "started",
+    "milestone",
+    "paper",
+    "evaluated",
+    "reviewed",
+    "review_due",
+    "term_end",
+    "ended",
+    "cancelled",
+)
+"""Every kind of step of a trail, in the order in which they follow from each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +56,7 @@ class PartnershipFilter:
     form: str = ""
     department: str = ""
     area: str = ""
+    look: str = ""  # one of the signs of the map's legend
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +71,7 @@ class PartnershipList:
     departments: dict[str, int]
     areas: dict[str, str]
     overdue: int
+    looks: dict[str, int]
     yen: dict[int, int]  # of the chosen ones, by fiscal year
 
 
@@ -76,6 +97,7 @@ def describe_list(
             if record.area is not None and record.area_name is not None
         },
         overdue=sum(record.overdue for record in records),
+        looks=count_looks(records),
         yen=dict(sorted(yen.items())),
     )
 
@@ -86,9 +108,12 @@ def is_long_streak(record: PartnershipRecord) -> bool:
 
 
 def describe_trail(page: PartnershipPage, *, on: date) -> list[TrailStep]:
-    """Return a collaboration's dated steps in order, from the call to the end."""
+    """Return a collaboration's dated steps in order, from the call to the end.
+
+    Steps of one day stand in the order in which they follow from each other.
+    """
     steps = [*_call_steps(page, on), *_own_steps(page, on)]
-    return sorted(steps, key=lambda step: step.on)
+    return sorted(steps, key=lambda step: (step.on, STEPS.index(step.kind)))
 
 
 def _call_steps(page: PartnershipPage, on: date) -> list[TrailStep]:
@@ -157,6 +182,7 @@ def _fits(record: PartnershipRecord, asked: PartnershipFilter) -> bool:
         and asked.form in ("", record.form_label)
         and (not asked.department or asked.department in record.departments)
         and asked.area in ("", record.area)
+        and asked.look in ("", look_of(record))
     )
 
 

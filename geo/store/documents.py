@@ -32,7 +32,7 @@ OWN: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "place": (*COLUMNS["place"], *LISTS["place"], "bookable_for"),
     "adoption_site": COLUMNS["adoption_site"],
-    "local_issue": ("field", "reported_on", "resolved_on"),
+    "local_issue": COLUMNS["local_issue"],
 }
 DATES: Final = frozenset({"last_confirmed_on", "reported_on", "resolved_on"})
 

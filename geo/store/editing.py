@@ -15,7 +15,6 @@ from geo.store.history import Trace, record_revision
 from geo.store.models import (
     Feature,
     Layer,
-    LocalIssue,
     Municipality,
     Organisation,
 )
@@ -34,7 +33,7 @@ ActingRole = Literal[
     "public",
     "timer",
 ]
-KINDS: dict[str, type[Feature]] = {**CLASSES, "local_issue": LocalIssue}
+KINDS: dict[str, type[Feature]] = CLASSES
 LAYER_TITLES = {
     "activity": "活動",
     "place": "場所・施設",

@@ -16,6 +16,7 @@ from geo.store.models import (
     AdoptionSite,
     DeclaredDistrict,
     Feature,
+    LocalIssue,
     Place,
     Schedule,
     ScheduleException,
@@ -26,6 +27,7 @@ CLASSES: dict[str, type[Feature]] = {
     "activity": Activity,
     "place": Place,
     "adoption_site": AdoptionSite,
+    "local_issue": LocalIssue,
 }
 
 Rows = list[tuple[str, dict[str, Any]]]

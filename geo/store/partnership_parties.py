@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from geo.domain.errors import InvalidQueryError, NotFoundError
@@ -17,6 +17,9 @@ from geo.store.partnerships import (
     require_preparing,
     save_change,
 )
+
+ROUNDING = 1e-6
+"""What a sum of shares written with one decimal may be off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +45,45 @@ class ZoneChoice:
 
 
 def add_party(session: Session, uid: str, party: PartyPlan) -> str:
-    """Add a party while the collaboration is being prepared; return its id."""
+    """Add a party while the collaboration is being prepared; return its id.
+
+    Raises
+    ------
+    InvalidQueryError
+        If it has no name or role, or the parties would bear more than all the costs.
+    """
     partnership = lock_partnership(session, uid)
     require_preparing(partnership)
     if party.side not in SIDES or not party.name or not party.role_text:
         message = "当事者の名前と役割を書いてください。"
         raise InvalidQueryError(message, field="name")
+    _require_share(session, partnership, party.cost_share)
     row = PartnershipParty(partnership_id=partnership.id, **asdict(party))
     session.add(row)
     _untick(session, partnership, party.side)
     save_change(session, partnership)
     return row.uid
+
+
+def _require_share(
+    session: Session, partnership: Partnership, share: float | None
+) -> None:
+    if share is None:
+        return
+    if not 0 <= share <= 1:
+        message = "費用の分担は、0から100までの数字で書いてください。"
+        raise InvalidQueryError(message, field="cost_share")
+    others = (
+        session.scalar(
+            select(func.sum(PartnershipParty.cost_share)).where(
+                PartnershipParty.partnership_id == partnership.id
+            )
+        )
+        or 0.0
+    )
+    if others + share > 1 + ROUNDING:
+        message = f"費用の分担の合計が100%を超えます。ほかの当事者は合わせて{others:.1%}です。"
+        raise InvalidQueryError(message, field="cost_share")
 
 
 def remove_party(session: Session, uid: str, party: str) -> None:

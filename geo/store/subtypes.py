@@ -57,6 +57,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "place": ("place_kind", "services", "opening_hours", "closed_on", "step_free"),
     "adoption_site": ("site_kind", "asset_id", "section", "capacity", "area_m2"),
+    "local_issue": ("field", "reported_on", "resolved_on"),
 }
 LISTS: dict[str, tuple[str, ...]] = {
     "activity": ("secondary_fields", "generations"),

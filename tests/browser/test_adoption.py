@@ -119,7 +119,7 @@ def offer_terms(staff: Person) -> None:
     """Read the wish and write the agreement, from today for a year."""
     sign_in(staff)
     assert SITE in staff.look("staff list", shot="adopt-desk-desktop")
-    staff.follow(f"{SITE}（{GROUP}）")
+    staff.follow(f"{SITE}：{GROUP}")
     assert WISH in staff.look("staff one", shot="adopt-wish-desktop")
     write_day(staff, "term_start", today().isoformat())
     write_day(staff, "term_last", (today() + timedelta(days=364)).isoformat())

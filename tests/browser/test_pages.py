@@ -37,6 +37,7 @@ def public_pages(origin):
         "centre": f"/inagi/places/{first_of(origin, 'support_centre')}",
         "site": f"/inagi/adoption/{first_of(origin, 'adoption_site')}",
         "association": f"/inagi/organisations/{first_of(origin, 'organisation')}",
+        "calendar": "/inagi/calendar/",
         "layers": "/inagi/layers/",
         "layer": "/inagi/layers/activities",
         "together": "/inagi/together/",
@@ -153,7 +154,7 @@ def test_page_in_other_languages_is_accessible_and_fits(demo, watch, name, langu
 
 
 @pytest.mark.parametrize("language", ["ja", "ja-easy", "en"])
-@pytest.mark.parametrize("name", ["cities", "map", "activity", "district"])
+@pytest.mark.parametrize("name", ["cities", "map", "activity", "district", "calendar"])
 def test_page_with_text_of_twice_the_size_does_not_scroll_sideways(
     demo, watch, name, language
 ):

@@ -63,7 +63,7 @@ def test_the_list_shows_every_state_and_filters(client):
     every = client.get("/inagi/adoption/").get_data(as_text=True)
     only = client.get("/inagi/adoption/?show=review_due").get_data(as_text=True)
 
-    assert "20か所のうち20か所" in every
+    assert "ぜんぶで20か所" in every
     assert "20か所のうち1か所" in only
     assert "さくら花壇" in only
     assert "橋のたもとの花鉢" not in only

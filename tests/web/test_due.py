@@ -185,6 +185,17 @@ def test_the_pool_is_public_with_small_numbers_withheld(client):
     assert not {"1", "2", "3", "4"} & set(cells)
 
 
+def test_the_pool_can_be_taken_away_with_what_is_withheld_still_withheld(client):
+    page = client.get(f"/{CITY}/skills/").get_data(as_text=True)
+    sent = client.get(f"/{CITY}/skills.csv")
+    lines = sent.data.decode("utf-8-sig").splitlines()
+
+    assert f"/{CITY}/skills.csv" in page
+    assert lines[0].startswith("得意分野,合計,")
+    assert sum(line.count("秘匿") for line in lines) == page.count(">秘匿<")
+    assert client.get(f"/{CITY}/skills.xlsx").status_code == 200
+
+
 def test_staff_change_a_count_and_nobody_overwrites_it_unseen(app):
     desk = Desk(app)
     path = f"/desk/skills/?city={CITY}"

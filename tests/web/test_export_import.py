@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from geo.domain.periods import today
 from geo.export.formats import offered, write_table, write_tables
@@ -13,6 +14,7 @@ from geo.export.workbook import sheet_names
 from geo.query.cities import find_area_sets, get_municipality
 from geo.store.boundaries import AreaSetSpec, get_area_set
 from geo.store.layers import LayerSpec
+from geo.store.models import Area, Observation
 from geo.store.municipalities import ensure_municipality
 from geo.store.organisations import found_for_areas
 from geo.store.session import connect, transaction
@@ -33,8 +35,8 @@ from web.wishes import AdoptionWish, BoundaryWish, LayerWish, StatisticsWish
 SINCE = date(2026, 4, 1)
 # What refers to something comes after it: outlines, groups, their rows, agreements, figures.
 ORDER = (
-    "area_set", "organisation", "place", "activity", "adoption_site", "adoptions",
-    "population", "membership", "observations",
+    "area_set", "organisation", "place", "activity", "adoption_site", "local_issue",
+    "adoptions",    "population", "membership", "observations",
 )  # fmt: skip
 
 WITHOUT_OUTLINES = ("csv", "data.csv", "xlsx")
@@ -48,8 +50,6 @@ def tables_of(database, slug):
         sets = {
             found.slug: found for found in find_area_sets(session, city.id, on=today())
         }
-    # Concerns go out in files and come in through the desk: no city publishes a list.
-    tables = [table for table in tables if table.kind != "local_issue"]
     tables.sort(key=lambda table: ORDER.index(table.kind))
     return city_of(city), tables, sets
 
@@ -101,6 +101,10 @@ def rows_of(database, slug):
         if table.kind == "adoption_site":
             # Whose site it is follows from the adopter that a file names.
             text = re.sub(r'"organisation":(null|"[^"]*")', '"organisation":""', text)
+        # Who confirmed it confirmed it here: a file's day is not read back.
+        text = re.sub(
+            r'"last_confirmed_on":(null|"[^"]*")', '"last_confirmed_on":""', text
+        )
         rows = re.split(r'(?={"type":"Feature",)|\r\n', text)
         found += [(table.kind, table.slug, row.rstrip(",")) for row in rows]
     return found
@@ -153,6 +157,13 @@ def town(database):
                term_start=SINCE, term_end=date(2027, 3, 31), minimum_people=3),
             at(IN_WEST, "並木"),
         )  # fmt: skip
+        add_layer(
+            session, "local_issue",
+            at(IN_EAST, "祭りが中止になった", source_id="k-1", field="nature",
+               description="花火も中止", reported_on=SINCE),
+            at(None, "夜の道が暗い", source_id="k-2", reported_on=SINCE,
+               resolved_on=date(2026, 5, 1)),
+        )  # fmt: skip
         add_residents(session, {EAST: 1000, WEST: None}, {EAST: 400})
         add_membership(session, members(EAST, 10, 20, value=0.5, note="照会"))
         add_membership(
@@ -166,6 +177,52 @@ def town(database):
             area_set=None,
         )
     return database
+
+
+def published_membership(database, folder, form):
+    """The file of membership that everybody may have, and how it is imported."""
+    with transaction(database) as session:
+        city = get_municipality(session, SLUG)
+        tables = read_city(session, city, on=today())
+    [table] = [found for found in tables if found.kind == "membership"]
+    path = Path(folder, f"membership.{form.rpartition('.')[2]}")
+    path.write_bytes(write_table(table, city_of(city), form)[0])
+    return path, wish_for(table, {})
+
+
+def stored_membership(database):
+    """Members and households as they are stored, by district."""
+    with transaction(database) as session:
+        rows = session.execute(
+            select(
+                Area.code,
+                Observation.numerator,
+                Observation.denominator,
+                Observation.value,
+            )
+            .join(Area, Area.id == Observation.area_id)
+            .where(Observation.indicator == "membership")
+        )
+        return {code: numbers for code, *numbers in rows}
+
+
+@pytest.mark.parametrize("form", ["csv", "data.csv", "xlsx"])
+def test_a_hidden_count_comes_back_as_nothing_and_undoes_nothing(
+    database, elsewhere, tmp_path, form
+):
+    with transaction(database) as session:
+        add_districts(session, is_default=True)
+        add_membership(session, members(EAST, 3, 7919), members(WEST, 811, 6007))
+    with transaction(elsewhere) as session:
+        add_districts(session, is_default=True)
+    before = stored_membership(database)
+    path, wish = published_membership(database, tmp_path, form)
+
+    run_import(elsewhere, path, CITY, wish)
+    assert stored_membership(elsewhere) == {}  # neither 0 nor anything made up
+
+    run_import(database, path, CITY, wish)
+    assert stored_membership(database) == before
 
 
 @pytest.mark.parametrize("form", ["csv", "data.csv", "xlsx", "geojson", "gpkg", "kml"])

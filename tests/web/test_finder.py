@@ -35,7 +35,7 @@ def all_listed(client, path):
 def test_everything_is_listed_once_over_the_pages(client):
     uids = all_listed(client, "/inagi/")
 
-    assert len(uids) == len(set(uids)) == 120
+    assert len(uids) == len(set(uids)) == 125
     assert len(listed(client, "/inagi/")) == PAGE_SIZE
 
 
@@ -215,7 +215,7 @@ def test_only_what_takes_place_is_found_on_a_day(client, app):
 def test_features_are_all_sent_with_the_path_of_their_page(client):
     features = json.loads(client.get("/inagi/features.geojson").data)["features"]
 
-    assert len(features) == 120
+    assert len(features) == 125
     for feature in features[::13]:
         path = feature["properties"]["path"]
         assert client.get(f"/inagi/{path}").status_code == 200

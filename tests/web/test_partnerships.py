@@ -1,6 +1,8 @@
 """Collaborations on the public pages, a group's desk and the city's."""
 
 import re
+import tomllib
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -73,6 +75,24 @@ def test_a_place_says_who_manages_it(app, client):
     assert "ささえあい暮らしの会" in page
 
 
+def test_the_sample_names_only_concerns_that_there_are(app):
+    files = Path("data/collaboration").glob("*/partnerships.toml")
+    rows = [
+        row for file in files for row in tomllib.loads(file.read_text())["partnership"]
+    ]
+    with transaction(app.extensions[EXTENSION]) as session:
+        linked = set(
+            session.execute(
+                select(Partnership.title, Feature.title).join(
+                    Feature, Feature.id == Partnership.local_issue_id
+                )
+            ).tuples()
+        )
+
+    assert linked == {(row["title"], row["issue"]) for row in rows if "issue" in row}
+    assert len(linked) > 10
+
+
 def test_three_answers_lead_to_a_zone(client):
     asked = "ought=city&able=both&efficient=both"
     page = client.get(f"/asaka/partnerships/zones?{asked}").text
@@ -120,3 +140,85 @@ def test_nobody_but_staff_reaches_the_citys_side(client, records):
         answer = client.get(f"/desk/partnerships{path}")
         assert answer.status_code in {302, 303}
     assert client.get("/inagi/partnerships/nichtdaxxxxx").status_code == 404
+
+
+def test_staff_write_how_the_costs_are_shared_and_never_more_than_all(app):
+    desk = Desk(app)
+    answers = {
+        "title": "費用を分ける協働（架空）",
+        "purpose": "目的",
+        "issue_text": "課題",
+        "form_label": "後援",
+        "term_start": "2026-04-01",
+        "last_day": "2027-03-31",
+        "review_due_on": "2027-02-01",
+    }
+    path = desk.post("/desk/partnerships/new/inagi", answers).location.partition("?")[0]
+    party = {"role_text": "道の手入れ", "side": "city", "name": "緑の課（架空）"}
+    other = party | {"side": "community", "name": "道の会（架空）"}
+
+    wrong = desk.post(f"{path}/parties", party | {"cost_share": "四割"}, shown_on=path)
+    assert wrong.status_code == 422
+    assert "0から100までの数字で書いてください" in wrong.text
+    assert 'value="四割"' in wrong.text
+    right = desk.post(
+        f"{path}/parties", party | {"cost_share": "６６．７％"}, shown_on=path
+    )
+    assert right.status_code == 303
+    much = desk.post(f"{path}/parties", other | {"cost_share": "33.4"}, shown_on=path)
+    assert much.status_code == 422
+    assert "ほかの当事者は合わせて66.7%です" in much.text
+    desk.post(f"{path}/parties", other | {"cost_share": "33.3"}, shown_on=path)
+    desk.post(f"{path}/publish", {}, shown_on=path)
+
+    public = path.replace("/desk/", "/inagi/")
+    for page in (public, f"{public}/sheet"):
+        shown = app.test_client().get(page).text
+        assert "66.7%" in shown
+        assert "33.3%" in shown
+
+
+def points_of(client, question=""):
+    answer = client.get(f"/inagi/partnerships/map.geojson{question}")
+    assert answer.mimetype == "application/geo+json"
+    return answer.json["features"]
+
+
+def test_the_map_has_every_published_collaboration_under_its_own_id(client, records):
+    found = points_of(client)
+
+    assert {each["id"] for each in found} == {each.uid for each in records}
+    assert len({each["id"] for each in found}) == len(found)
+    placed = [each["geometry"]["coordinates"] for each in found if each["geometry"]]
+    assert len({tuple(point) for point in placed}) == len(placed) > 1
+
+
+def test_what_has_neither_place_nor_district_is_listed_but_not_on_the_map(
+    client, records
+):
+    citywide = next(each for each in records if each.area is None and not each.place)
+    (point,) = [each for each in points_of(client) if each["id"] == citywide.uid]
+
+    assert point["geometry"] is None
+    assert citywide.title in client.get("/inagi/partnerships/").text
+
+
+def test_the_map_shows_what_the_list_shows(client):
+    for question in (
+        "?state=overdue",
+        "?look=late",
+        "?look=over",
+        "?form=補助（助成）",
+    ):
+        page = client.get(f"/inagi/partnerships/{question}").text
+        listed = set(UID.findall(page))
+
+        assert listed == {each["id"] for each in points_of(client, question)} != set()
+
+
+def test_overdue_reviews_are_one_link_away_from_the_citys_map(client):
+    page = client.get("/inagi/").text
+
+    assert "/inagi/partnerships/?look=late" in page
+    late = client.get("/inagi/partnerships/?look=late").text
+    assert 'href="/inagi/partnerships/?look=late" aria-current="true"' in late

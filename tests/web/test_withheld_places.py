@@ -5,17 +5,26 @@ tags, must be the same to the byte. What is left to a binary search is nothing.
 """
 
 import re
+from itertools import cycle
 
 import pytest
 import shapely
 from sqlalchemy import select, update
 
 from geo.domain.periods import today
+from geo.query.programmes import find_programmes
 from geo.report.digest import describe_digest
 from geo.snapshot.build import build_snapshot
 from geo.store.alerts import Wish
 from geo.store.assign import assign_areas
-from geo.store.models import Feature, Municipality
+from geo.store.models import (
+    Feature,
+    Municipality,
+    Opportunity,
+    Partnership,
+    Programme,
+    ProgrammeSite,
+)
 from geo.store.municipalities import mark_changed
 from geo.store.session import reading, transaction
 from tests.web.leaks import SECRET_POINTS
@@ -65,7 +74,24 @@ def withheld(app):
             ).all()
             uids |= dict.fromkeys(found[:count], "hidden")
             uids |= dict.fromkeys(found[count:], "area_only")
+        speak_of(session, city.id, list(uids))
     return uids
+
+
+def speak_of(session, city, uids):
+    """Let collaborations, calls and receiving sites be at the withheld places."""
+    places = session.scalars(
+        select(Feature.id).where(Feature.uid.in_(uids), Feature.kind == "place")
+    ).all()
+    for table in (Partnership, Opportunity, Programme):
+        rows = session.scalars(select(table).where(table.municipality_id == city)).all()
+        for row, place in zip(rows, cycle(places), strict=False):
+            if table is not Programme:
+                row.place_id = place
+                continue
+            sites = select(ProgrammeSite).where(ProgrammeSite.programme_id == row.id)
+            for site in session.scalars(sites):
+                site.feature_id = place
 
 
 def questions(app, uids):
@@ -94,6 +120,15 @@ def questions(app, uids):
         yield f"/{CITY}/paper/kairanban?district={code}"
     for name in ("hours.json", "territories.json", "districts/", "paper/guidebook"):
         yield f"/{CITY}/{name}"
+    for name in ("partnerships", "opportunities"):
+        yield f"/{CITY}/{name}/?state="
+        yield f"/{CITY}/{name}/map.geojson?state="
+    yield f"/{CITY}/opportunities/feed.ics?state=all"
+    with reading(app.extensions[EXTENSION]) as session:
+        programmes = find_programmes(session, snapshot.municipality_id, on=today())
+    for programme in programmes:
+        yield f"/{CITY}/programmes/{programme.uid}/sites.geojson"
+        yield from (f"/{CITY}/programmes/{programme.uid}?{each}" for each in near)
     cards = [card for card in snapshot.cards if card.kind in {"place", "organisation"}]
     for uid in (*uids, *(card.uid for card in cards[:4])):
         yield f"/embed/{CITY}/{uid}"

@@ -176,3 +176,39 @@ def test_the_demo_speaks_of_today(client):
 def _uid(app, model, where) -> str:
     with reading(app.extensions[EXTENSION]) as session:
         return session.scalars(select(model.uid).where(where)).first()
+
+
+def test_the_desk_lists_every_citys_concerns_and_plans(desk):
+    concerns, plans = desk.read("/desk/issues/"), desk.read("/desk/plans/")
+
+    assert "夜のバス停から家までの道が暗い（架空）" in concerns
+    assert "/desk/stories/asaka/issues/new" in concerns
+    assert "/desk/words/inagi/plans/new" in plans
+    assert "近隣市：稲城市（境界から約16km）" in re.sub(r"<[^>]+>", "", plans)
+
+
+def test_cities_nearby_are_named_beside_the_plans_and_the_words(client):
+    plans = client.get("/inagi/plans/").get_data(as_text=True)
+    words = client.get("/crosswalk/").get_data(as_text=True)
+    hub = client.get("/inagi/together/").get_data(as_text=True)
+
+    assert "朝霞市の計画・指針</a>" in plans
+    assert "list=form&amp;city=inagi&amp;city=asaka" in words
+    assert 'href="/crosswalk/"' in hub
+
+
+def test_a_concern_may_be_placed_on_a_map_or_by_its_numbers(desk):
+    page = desk.read("/desk/stories/inagi/issues/new")
+
+    assert 'id="voice-pick" hidden' in page
+    assert 'name="latitude"' in page
+    assert 'name="longitude"' in page
+
+
+def test_a_district_shows_what_others_like_it_do_in_fields_it_lacks(client):
+    page = client.get("/inagi/districts/13225005").get_data(as_text=True)
+    part = page[page.index("alike-districts-heading") :].partition("</section>")[0]
+
+    assert "似ている点：" in part
+    assert "緑道のベンチづくり" in part
+    assert "災害・地域安全" not in part  # what this district does itself

@@ -11,6 +11,7 @@ from geo.domain.periods import today
 from geo.domain.terms import CityWords
 from geo.domain.vocabulary import load_vocabulary, with_words
 from geo.query.crosswalk import count_coded
+from geo.query.neighbours import find_neighbours
 from geo.report.crosswalk import CrosswalkCity, describe_crosswalk
 from web.city_words.words import EDITABLE, WORDS
 from web.database import find_cities, get_snapshot, open_session
@@ -33,6 +34,7 @@ def show_crosswalk() -> ResponseReturnValue:
     cities = [each for each in every if each.slug in asked] or every
     with open_session() as session:
         counts = count_coded(session, chosen, on=today())
+        near = find_neighbours(session, on=today())
     return render_template(
         "city_words/crosswalk.html",
         crosswalk=describe_crosswalk(
@@ -41,6 +43,7 @@ def show_crosswalk() -> ResponseReturnValue:
         every=every,
         chosen={each.slug for each in cities},
         lists=EDITABLE,
+        near=[(each, near[each.slug]) for each in every if near.get(each.slug)],
     )
 
 

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from geo.query.city_words import find_editions
+from geo.query.neighbours import find_neighbours
 from geo.query.plans import find_plans
 from web.caching import revalidated
 from web.city_words.edition_list import list_words
@@ -26,11 +27,16 @@ def show_words(city: str) -> ResponseReturnValue:
     )
 
 
-@bp.get("/<city>/plans/")
-@revalidated
+@bp.get("/<city>/plans/")  # always made anew: it tells of other cities too
 def show_plans(city: str) -> ResponseReturnValue:
     """Show the city's ordinances, guidelines and plans, with their days and measures."""
     snapshot = get_snapshot(city)
     with open_session() as session:
         plans = find_plans(session, snapshot.municipality_id, on=snapshot.on)
-    return render_template("city_words/plans.html", city=snapshot.city, plans=plans)
+        near = find_neighbours(session, on=snapshot.on)
+    return render_template(
+        "city_words/plans.html",
+        city=snapshot.city,
+        plans=plans,
+        neighbours=near.get(city, ()),
+    )

@@ -6,15 +6,18 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from geo.domain.errors import InvalidQueryError
-from geo.query.plans import PlanRecord, get_plan
+from geo.domain.periods import today
+from geo.query.neighbours import find_neighbours
+from geo.query.plans import PlanRecord, find_plans, get_plan
 from geo.store.municipalities import ensure_municipality
 from geo.store.plans import KINDS, PlanForm, save_plan
 from web.answered import Answered, read_answers
-from web.database import get_snapshot, open_session, open_transaction
+from web.database import find_cities, get_snapshot, open_session, open_transaction
 from web.language import translated as _
 from web.signing_in import for_staff
 
-bp = Blueprint("desk_plans", __name__, url_prefix="/desk/words/<city>/plans")
+bp = Blueprint("desk_plans", __name__, url_prefix="/desk")
+ONE_CITY = "/words/<city>/plans"
 FIELDS = (
     "kind",
     "title",
@@ -32,21 +35,37 @@ LONGEST_SUMMARY = 600
 MOST_MEASURES = 100
 
 
-@bp.get("/new")
+@bp.get("/plans/")
+@for_staff
+def show_list() -> ResponseReturnValue:
+    """Show every city's ordinances, guidelines and plans, and the cities near it."""
+    cities = []
+    with open_session() as session:
+        near = find_neighbours(session, on=today())
+        for city in find_cities():
+            snapshot = get_snapshot(city.slug)
+            plans = find_plans(session, snapshot.municipality_id, on=snapshot.on)
+            cities.append((city, plans, near.get(city.slug, ())))
+    return render_template(
+        "city_words/desk_plans.html", cities=cities, said=request.args.get("said")
+    )
+
+
+@bp.get(ONE_CITY + "/new")
 @for_staff
 def show_new(city: str) -> ResponseReturnValue:
     """Show the form for a paper that is not listed yet."""
     return _page(city, None, read_answers({}, FIELDS, {"kind": "plan"}))
 
 
-@bp.post("/new")
+@bp.post(ONE_CITY + "/new")
 @for_staff
 def add(city: str) -> ResponseReturnValue:
     """List a paper."""
     return _save(city, None)
 
 
-@bp.get("/<uid>")
+@bp.get(ONE_CITY + "/<uid>")
 @for_staff
 def show_one(city: str, uid: str) -> ResponseReturnValue:
     """Show a paper's form as it stands."""
@@ -56,7 +75,7 @@ def show_one(city: str, uid: str) -> ResponseReturnValue:
     return _page(city, uid, read_answers({}, FIELDS, _given(plan)))
 
 
-@bp.post("/<uid>")
+@bp.post(ONE_CITY + "/<uid>")
 @for_staff
 def change(city: str, uid: str) -> ResponseReturnValue:
     """Write a paper anew."""
@@ -75,7 +94,7 @@ def _save(city: str, uid: str | None) -> ResponseReturnValue:
     except InvalidQueryError as error:
         form.tell_error(error, "title")
         return _page(city, uid, form)
-    return redirect(url_for("desk_words.show_list", said="plan"), 303)
+    return redirect(url_for("desk_plans.show_list", said="plan"), 303)
 
 
 def _read(form: Answered) -> PlanForm:

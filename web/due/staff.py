@@ -15,10 +15,10 @@ from geo.report.due_list import (
     DueItem,
     DueList,
     choose_due,
-    locate_due,
 )
 from web.addresses import absolute
-from web.database import find_cities, get_snapshot, open_session
+from web.database import find_cities
+from web.due.at_hand import find_all_due
 from web.due.words import days_left, due_address, due_title, to_do_label, to_do_note
 from web.language import translated as _
 from web.signing_in import for_staff
@@ -104,19 +104,14 @@ def _read() -> dict[str, Any]:
 
 
 def _describe() -> DueList:
-    asked, on = _read(), today()
-    items: list[DueItem] = []
-    with open_session() as session:
-        for city in find_cities():
-            if asked["city"] in {None, city.slug}:
-                items += locate_due(session, get_snapshot(city.slug), on=on)
+    asked = _read()
     choice = Choice(
         horizon=asked["horizon"] or "month",
         kind=asked["kind"],
         district=asked["district"],
         department=asked["department"],
     )
-    return choose_due(items, choice, on=on)
+    return choose_due(find_all_due(asked["city"]), choice, on=today())
 
 
 def _line(item: DueItem) -> tuple[str, ...]:

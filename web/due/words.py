@@ -5,9 +5,9 @@ from typing import Any
 from flask import Flask, current_app, url_for
 from werkzeug.routing import BuildError
 
-from geo.domain.vocabulary import load_vocabulary
+from geo.domain.errors import NotFoundError
 from geo.query.due_list import DueRecord, ReviewDay
-from web.language import is_japanese
+from web.city_vocabulary import city_word
 from web.language import translated as _
 
 # Pages in order of preference; what an endpoint does not know of is left out.
@@ -66,10 +66,12 @@ def init_app(app: Flask) -> None:
         app.add_template_global(function, function.__name__)
 
 
-def actor_label(code: str) -> str:
-    """Return what an organisation is."""
-    term = load_vocabulary("actor_type").get(code)
-    return term.label if is_japanese() else term.label_en or term.label
+def actor_label(code: str, city: str | None = None) -> str:
+    """Return what an organisation is, in the city's own word where it has one."""
+    try:
+        return city_word("actor_type", code, city)
+    except NotFoundError:  # other software may write any code
+        return code
 
 
 def to_do_label(kind: str) -> str:

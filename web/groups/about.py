@@ -147,6 +147,15 @@ def _day(form: AboutForm, text: str) -> str | None:
     return day.isoformat()
 
 
+def _with_day(values: dict[str, Any]) -> dict[str, Any]:
+    """Return what a page holds with the day it began as people write it."""
+    try:
+        day = date.fromisoformat(values.get("founded_on") or "")
+    except ValueError:
+        return values
+    return values | {"founded_on": f"{day.year}年{day.month}月{day.day}日"}
+
+
 def _save(group: Group, form: AboutForm, values: dict[str, Any]) -> ResponseReturnValue:
     version = request.form.get("version", type=int)
     if version is None:
@@ -190,6 +199,7 @@ def _page(
         for name in ("name", *TEXTS, "founded_on", "paid_staff", "requirements")
         if theirs is not None and theirs[name] != shown.values[name]
     ]
+    shown.values = _with_day(shown.values)
     page = render_template(
         "groups/about.html",
         group=group,
@@ -201,7 +211,7 @@ def _page(
         requirements=REQUIREMENTS,
         bands=BANDS,
         basics=tuple(BASICS),
-        theirs=theirs,
+        theirs=theirs and _with_day(theirs),
         differing=differing,
         may_change=may_describe_group(group.standing),
         may_rename=may_rename_group(group.standing),

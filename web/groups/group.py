@@ -12,6 +12,7 @@ from geo.domain.periods import today
 from geo.query.standing import GroupRecord, Standing, find_standing, get_group
 from geo.snapshot.model import City
 from geo.store.editing import Actor
+from web.city_vocabulary import speak_of
 from web.database import get_snapshot, open_session
 from web.signing_in import signed_in
 
@@ -77,6 +78,7 @@ def for_group(
             group = find_group(organisation)
             if group is None or not rule(group.standing):
                 abort(404)
+            speak_of(group.record.city)
             return make_response(view(group, **kwargs))
 
         return call

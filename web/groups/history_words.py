@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from geo.domain.errors import InvalidLayerError, NotFoundError
 from geo.domain.schedule import describe_rrule
-from geo.domain.vocabulary import load_vocabulary
 from geo.query.history_records import Batch, Change
 from geo.store.changes import as_words, told_fields
 from web.charts.places import Places, draw_places
+from web.city_vocabulary import city_word
 from web.column_names import column_name
 from web.filters import plain_day
 from web.language import translated as _
@@ -222,7 +222,7 @@ def short_fields(changes: Sequence[Change]) -> str:
 
 def _term(vocabulary: str, code: str) -> str:
     with suppress(NotFoundError, KeyError):
-        return load_vocabulary(vocabulary).get(code).label
+        return city_word(vocabulary, code)
     return code
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from geo.domain.vocabulary import load_vocabulary
+from web.city_vocabulary import city_word
 from web.language import translated as _
 from web.words import fact_label, field_name, joining_label
 
@@ -279,4 +280,7 @@ def _fields() -> Options:
 
 
 def _terms(vocabulary: str) -> Options:
-    return [(term.code, _(term.label)) for term in load_vocabulary(vocabulary).terms]
+    return [
+        (term.code, city_word(vocabulary, term.code))
+        for term in load_vocabulary(vocabulary).terms
+    ]

@@ -65,12 +65,14 @@ def pages_together(group: Group) -> list[tuple[str, str, str]]:
     """Return the pages of what a group does with the city, for who is more than a link."""
     if not may_see_people(group.standing):
         return []
-    return [
+    pages = [
         ("group_adoption", "group_adoption.show_list", _("アダプト")),
         ("group_partnerships", "group_partnerships.show_list", _("協働事業")),
         ("group_opportunities", "group_opportunities.show_list", _("募集に応募する")),
         ("group_stories", "group_stories.show_list", _("課題と事例")),
     ]
+    answers = may_describe_group(group.standing)  # calls are answered by the group
+    return [page for page in pages if answers or page[0] != "group_opportunities"]
 
 
 def group_deeds(group: Group) -> list[tuple[str, str]]:

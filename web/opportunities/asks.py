@@ -39,7 +39,7 @@ def kind_options(city: str) -> Options:
     """Return every kind of participation under its phase."""
     return tuple(
         (
-            phase_label(phase),
+            phase_label(phase, city),
             tuple((code, programme_kind_label(code, city)) for code in codes),
         )
         for phase, codes in kinds_by_phase().items()

@@ -1,7 +1,7 @@
 """Open doors beside activities: in the calendar's month, and under what a search finds."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import url_for
@@ -11,7 +11,9 @@ from geo.query.opportunities import OpportunityRecord, find_opportunities
 from geo.report.doors import DoorWish, choose_doors
 from geo.snapshot.snapshot import Snapshot
 from web.database import open_session
+from web.finder_query import FinderQuery
 from web.language import translated as _
+from web.opportunities.searched import wish_of
 
 MOST_IN_FINDER = 4
 
@@ -58,14 +60,14 @@ def coming_in(
     return sorted(found, key=lambda each: (each.on, each.times[0] or "", each.title))
 
 
-def doors_found(
-    snapshot: Snapshot, text: str | None, district: str | None
-) -> list[OpportunityRecord]:
-    """Return a few open doors that fit a search's words and district."""
+def doors_found(snapshot: Snapshot, query: FinderQuery) -> list[OpportunityRecord]:
+    """Return a few open doors that fit a search, as `web.opportunities.searched` reads it."""
+    wish = wish_of(query, snapshot.on)
+    if wish is None:
+        return []
     with open_session() as session:
         doors = find_opportunities(session, snapshot.municipality_id, on=snapshot.on)
-    wish = DoorWish(state="open", district=district, text=text)
-    return choose_doors(doors, wish)[:MOST_IN_FINDER]
+    return choose_doors(doors, replace(wish, state="open"))[:MOST_IN_FINDER]
 
 
 def _days(snapshot: Snapshot, door: OpportunityRecord) -> list[Coming]:

@@ -1,6 +1,8 @@
 """Standing systems of participation by phase, with their places."""
 
-from flask import Blueprint, render_template
+from typing import Any
+
+from flask import Blueprint, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from geo.domain.open_doors import PHASES
@@ -12,8 +14,11 @@ from geo.query.programmes import (
     get_programme,
 )
 from geo.report.programmes import protect_totals
+from geo.report.receiving import Receiving, find_receiving
 from web.caching import revalidated
 from web.database import get_snapshot, open_session
+from web.opportunities.receiving import read_whence
+from web.words import folder
 
 bp = Blueprint("programmes", __name__)
 
@@ -39,17 +44,57 @@ def show_list(city: str) -> ResponseReturnValue:
 def show_one(city: str, uid: str) -> ResponseReturnValue:
     """Show a programme, who takes its people in, its totals and what is open in it."""
     snapshot = get_snapshot(city)
+    whence = read_whence(snapshot)
     with open_session() as session:
         programme = get_programme(session, city, uid)
-        sites = find_sites(session, uid)
+        sites = find_receiving(snapshot, find_sites(session, uid), whence.point)
         totals = protect_totals(find_totals(session, uid))
         doors = find_opportunities(session, snapshot.municipality_id, on=snapshot.on)
     return render_template(
         "programmes/show.html",
         city=snapshot.city,
         programme=programme,
-        sites=[each for each in sites if each.ended_on is None],
+        sites=sites,
+        whence=whence,
+        mapped=any(each.mapped for each in sites),
+        features_url=url_for("programmes.send_sites", city=city, uid=uid),
         totals=totals,
-        cards={card.uid: card for card in snapshot.cards},
         doors=[each for each in doors if each.programme and each.programme[0] == uid],
     )
+
+
+@bp.get("/<city>/programmes/<uid>/sites.geojson")
+@revalidated
+def send_sites(city: str, uid: str) -> ResponseReturnValue:
+    """Send who takes a programme's people in, as points where a place may be shown."""
+    snapshot = get_snapshot(city)
+    with open_session() as session:
+        get_programme(session, city, uid)
+        sites = find_receiving(snapshot, find_sites(session, uid))
+    answer = jsonify(
+        type="FeatureCollection", features=[_feature(city, each) for each in sites]
+    )
+    answer.mimetype = "application/geo+json"
+    return answer
+
+
+def _feature(city: str, receiving: Receiving) -> dict[str, Any]:
+    card, geometry = receiving.card, None
+    if receiving.mapped and card is not None:
+        point = [card.longitude, card.latitude]
+        geometry = {"type": "Point", "coordinates": point}
+    return {
+        "type": "Feature",
+        "id": receiving.site.uid,
+        "geometry": geometry,
+        "properties": {
+            "title": receiving.site.name,
+            "tasks": receiving.site.tasks,
+            "lines": [receiving.site.tasks] if receiving.site.tasks else [],
+            "href": url_for(
+                "features.show_feature", city=city, kind=folder(card), uid=card.uid
+            )
+            if card
+            else None,
+        },
+    }

@@ -12,21 +12,27 @@ from geo.feeds.doors import DoorFeed, write_doors_atom, write_doors_calendar
 from geo.query.applications import find_selected
 from geo.query.door_trail import find_trail
 from geo.query.opportunities import find_opportunities, get_opportunity
+from geo.query.programmes import find_sites
 from geo.report.doors import (
     DoorWish,
     choose_doors,
     has_places,
+    keep_withheld,
     place_card,
     places_of,
 )
+from geo.report.receiving import find_receiving
 from web.addresses import absolute
 from web.caching import revalidated
 from web.database import get_snapshot, open_session
 from web.feeds import FORM, FORMS
 from web.language import translated as _
 from web.opportunities import words
+from web.opportunities.receiving import read_whence
+from web.opportunities.searched import door_words
 
 bp = Blueprint("opportunities", __name__)
+MOST_SITES = 3  # on a call's page; all are on the programme's
 GEOJSON = "application/geo+json"
 WORDS = (
     words.programme_kind_label,
@@ -80,12 +86,18 @@ def show_one(city: str, uid: str) -> ResponseReturnValue:
         door = get_opportunity(session, city, uid, on=snapshot.on)
         selected = find_selected(session, uid)
         trail = find_trail(session, uid)
+        programme = door.programme[0] if door.programme else None
+        known = find_sites(session, programme) if programme else []
+    whence = read_whence(snapshot)
     return render_template(
         "opportunities/show.html",
         city=snapshot.city,
         door=door,
         selected=selected,
         trail=trail,
+        sites=find_receiving(snapshot, known, whence.point),
+        whence=whence,
+        most_sites=MOST_SITES,
         place=place_card(snapshot, door),
         for_groups=door.kind in FOR_GROUPS,
         page_address=absolute("opportunities.show_one", city=city, uid=uid),
@@ -124,12 +136,9 @@ def send_feed(city: str, form: str) -> ResponseReturnValue:
         name=_("%(city)sの募集・意見募集・会議", city=snapshot.city.name),
         address=absolute("opportunities.show_list", city=city),
         source=absolute("opportunities.send_feed", city=city, form=form),
-        page=lambda uid: absolute("opportunities.show_one", city=city, uid=uid),
         on=snapshot.on,
-        last_day=_("締切"),
-        cancelled=_("中止"),
-        fictional=_("これは架空のサンプルです。"),
-        doors=tuple(choose_doors(everything, _wish())),
+        words=door_words(city),
+        doors=tuple(keep_withheld(snapshot, choose_doors(everything, _wish()))),
     )
     made = write_doors_calendar(feed) if form == "ics" else write_doors_atom(feed)
     response = Response(made, mimetype=FORMS[form])

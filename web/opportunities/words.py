@@ -6,30 +6,24 @@ from flask import current_app, url_for
 
 from geo.domain.open_doors import PHASES
 from geo.domain.vocabulary import load_vocabulary
+from web.city_vocabulary import city_word
 from web.language import is_japanese
 from web.language import translated as _
 
 
 def programme_kind_label(code: str, city: str | None = None) -> str:
     """Return a kind of participation, in the city's own word where it has one."""
-    vocabulary = load_vocabulary("programme_kind")
-    if not is_japanese():
-        return vocabulary.get(code).label_en
-    return _(vocabulary.label(code, city))
+    return city_word("programme_kind", code, city)
 
 
-def programme_kind_short(code: str) -> str:
-    """Return a kind's short name, for narrow places."""
-    term = load_vocabulary("programme_kind").get(code)
-    return _(term.short) if is_japanese() else term.label_en
+def programme_kind_short(code: str, city: str | None = None) -> str:
+    """Return a kind's short name, for narrow places; the city's own word goes first."""
+    return city_word("programme_kind", code, city, short=True)
 
 
 def phase_label(code: str, city: str | None = None) -> str:
     """Return a phase (計画・実行・評価), in the city's own word."""
-    vocabulary = load_vocabulary("phase")
-    if not is_japanese():
-        return vocabulary.get(code).label_en
-    return _(vocabulary.label(code, city))
+    return city_word("phase", code, city)
 
 
 def door_state_label(state: str) -> str:

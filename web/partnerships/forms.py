@@ -1,8 +1,11 @@
 """What staff and groups write about a collaboration, checked before it is stored."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 
+from geo.domain.text import fold
 from geo.domain.zone_chooser import QUESTIONS, advise_zone
 from geo.query.partnership_choices import PartnershipChoices
 from geo.query.partnership_records import PartnershipPage
@@ -11,7 +14,6 @@ from geo.store.partnership_reviews import Decision, Finding
 from geo.store.partnerships import PartnershipPlan, PartnershipTerm
 from web.answered import Answered, read_answers
 from web.language import translated as _
-from web.partnerships.words import form_choices
 
 LONGEST, LONGEST_TEXT, LONGEST_DIGITS = 120, 800, 12
 LINKS = ("local_issue_id", "area_id", "place_id", "opportunity_id", "plan_measure_id")
@@ -37,7 +39,16 @@ FINDING = (
     "relation_mark",
     "proposal",
 )
-PARTY = ("side", "name", "organisation_id", "role_text", "responsibility", "resources")
+PARTY = (
+    "side",
+    "name",
+    "organisation_id",
+    "role_text",
+    "responsibility",
+    "resources",
+    "cost_share",
+)
+PER_CENT = re.compile(r"(?:100(?:\.0)?|\d{1,2}(?:\.\d)?)[%％]?")
 ONE_DAY = timedelta(days=1)
 
 
@@ -56,14 +67,16 @@ def written(page: PartnershipPage) -> dict[str, str]:
 
 
 def read_plan(
-    form: Answered, city: str, choices: PartnershipChoices
+    form: Answered, choices: PartnershipChoices, forms: Mapping[str, str | None]
 ) -> PartnershipPlan | None:
-    """Return what is agreed; None where something is to be put right."""
+    """Return what is agreed; None where something is to be put right.
+
+    ``forms`` are the words for forms that may be chosen, with their codes.
+    """
     texts = {name: _text(form, name) for name in TEXTS}
     for name in ("title", "purpose", "issue_text"):
         if not form.values[name]:
             form.tell(name, _("ここを書いてください。"))
-    forms = form_choices(city)
     label = form.values["form_label"]
     if label not in forms:
         form.tell("form_label", _("形態を選んでください。"))
@@ -125,6 +138,7 @@ def read_party(form: Answered, choices: PartnershipChoices) -> PartyPlan | None:
         form.tell("role_text", _("役割を書いてください。"))
     if form.values["side"] not in {"city", "community"}:
         form.tell("side", _("どちらの側かを選んでください。"))
+    cost_share = _share(form, "cost_share")
     if form.wrong:
         return None
     return PartyPlan(
@@ -134,6 +148,7 @@ def read_party(form: Answered, choices: PartnershipChoices) -> PartyPlan | None:
         organisation_id=key,
         responsibility=texts["responsibility"],
         resources=texts["resources"],
+        cost_share=cost_share,
     )
 
 
@@ -195,6 +210,17 @@ def number(text: str) -> int | None:
 
 def _text(form: Answered, name: str) -> str | None:
     return form.text(name, LONGEST if name == "title" else LONGEST_TEXT)
+
+
+def _share(form: Answered, name: str) -> float | None:
+    """Return per cent as a share (0–1), None where nothing is written."""
+    written = fold(form.values[name])
+    if not written:
+        return None
+    if not PER_CENT.fullmatch(written):
+        form.tell(name, _("0から100までの数字で書いてください。例：40、33.3"))
+        return None
+    return float(Decimal(written.rstrip("%％")) / 100)
 
 
 def _mark(text: str) -> int | None:

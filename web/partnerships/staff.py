@@ -7,6 +7,7 @@ from geo.domain.errors import ConflictError, InvalidQueryError, StaleEditError
 from geo.domain.periods import today
 from geo.query.partnership_choices import find_choices, find_city_of
 from geo.query.partnership_page import get_partnership
+from geo.query.partnership_records import PartnershipPage
 from geo.query.partnerships import find_partnerships
 from geo.report.partnerships import PartnershipFilter, describe_list
 from geo.store.municipalities import ensure_municipality
@@ -62,7 +63,7 @@ def create(city: str) -> ResponseReturnValue:
     form = read_answers(request.form, PLAN)
     with open_session() as session:
         choices = find_choices(session, get_snapshot(city).municipality_id)
-    plan, term = read_plan(form, city, choices), read_term(form)
+    plan, term = read_plan(form, choices, form_choices(city)), read_term(form)
     if plan is None or term is None:
         return _form(city, form, None)
     try:
@@ -95,7 +96,7 @@ def save(uid: str) -> ResponseReturnValue:
         city, key = find_city_of(session, uid)
         choices = find_choices(session, key)
         page = get_partnership(session, key, uid, on=today(), published=False)
-    plan = read_plan(form, city, choices)
+    plan = read_plan(form, choices, form_choices(city, _stored(page)))
     term = read_term(form) if page.record.status == "preparing" else None
     if plan is None or form.wrong:
         return _form(city, form, uid)
@@ -110,6 +111,11 @@ def save(uid: str) -> ResponseReturnValue:
         ) else form.tell_error(error, "title")
         return _form(city, form, uid)
     return _back(uid, "saved")
+
+
+def _stored(page: PartnershipPage) -> tuple[str, str | None]:
+    """Return the word under which a form was written, and its code."""
+    return page.record.form_label, page.record.form
 
 
 def _form(city: str, form: Answered, uid: str | None) -> ResponseReturnValue:
@@ -129,7 +135,7 @@ def _form(city: str, form: Answered, uid: str | None) -> ResponseReturnValue:
         form=form,
         page=page,
         choices=choices,
-        forms=form_choices(city),
+        forms=form_choices(city, _stored(page) if page else None),
         methods=SELECTION_METHODS,
         payments=PAYMENT_MODES,
     )

@@ -4,9 +4,9 @@ from typing import Any
 
 from geo.domain.periods import fiscal_year
 from geo.domain.preflight import PARTS, points_of
-from geo.domain.vocabulary import load_vocabulary
 from geo.domain.zone_chooser import QUESTIONS
 from geo.report.partnerships import is_long_streak
+from web.city_vocabulary import city_word, words_of
 from web.language import translated as _
 
 
@@ -19,6 +19,7 @@ def give_words(state: Any) -> None:
         form_choices,
         is_long_streak,
         lean_label,
+        look_label,
         mark_label,
         partnership_state,
         payment_label,
@@ -36,16 +37,22 @@ def give_words(state: Any) -> None:
 
 def zone_label(city: str, code: str) -> str:
     """Return a zone's name in a city's own words."""
-    return load_vocabulary("zone").label(code, city)
+    return city_word("zone", code, city)
 
 
-def form_choices(city: str) -> dict[str, str | None]:
-    """Return a city's own words for forms (形態) with the neutral codes they stand for."""
-    vocabulary = load_vocabulary("form")
-    own = vocabulary.cities.get(city)
-    if own is None or not own.terms:
-        return {term.label: term.code for term in vocabulary.terms}
-    return {term.label: term.code for term in own.terms if term.listed}
+def form_choices(
+    city: str, stored: tuple[str, str | None] | None = None
+) -> dict[str, str | None]:
+    """Return a city's own words for forms (形態) with the neutral codes they stand for.
+
+    What a collaboration was ``stored`` under, its word and code, stays one of them.
+    """
+    vocabulary = words_of("form", city)
+    own = [term for term in vocabulary.city_terms(city) if term.listed]
+    choices = {term.label: term.code for term in own or vocabulary.terms}
+    if stored is not None:
+        choices.setdefault(*stored)
+    return choices
 
 
 def partnership_state(code: str) -> str:
@@ -59,6 +66,17 @@ def partnership_state(code: str) -> str:
         "ended": _("終了"),
         "cancelled": _("取りやめ"),
     }[code]
+
+
+def look_label(look: str) -> str:
+    """Return what a sign of the map's legend says."""
+    return {
+        "running": _("実施中"),
+        "soon": _("まもなく期限"),
+        "late": _("見直し期限超過・期限切れ"),
+        "over": _("終了・取りやめ"),
+        "preparing": _("準備中"),
+    }[look]
 
 
 def side_label(side: str) -> str:

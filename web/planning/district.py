@@ -22,6 +22,7 @@ from web.planning.figures import get_figures
 from web.planning.pyramid_chart import chart_pyramid
 from web.planning.query import read_as_of, read_planning_query, said_day
 from web.planning.together import histories_of, sheets_of
+from web.stories.words import find_new_to
 
 LOCATION_WIDTH = 220
 CARD_BAR = (8, 232)
@@ -46,11 +47,14 @@ def show_district(city: str, code: str) -> ResponseReturnValue:
         if len(card.years) > 1
     }
     years = table_years(figures.basis)
+    happenings = find_happenings(snapshot, code, areas)
+    compared = figures.basis.area_set.is_default and as_of is None
     return render_template(
         "planning/district/page.html",
         city=snapshot.city,
         report=report,
-        happenings=find_happenings(snapshot, code, areas),
+        happenings=happenings,
+        alike=find_new_to(snapshot, code, happenings.activities) if compared else (),
         as_of=as_of,
         kept={"areas": areas, "fy": query.fiscal_year, "on": said_day(as_of)},
         query=query,

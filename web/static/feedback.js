@@ -1,11 +1,12 @@
-/* Points on a map with a card (voices, calls), and one point chosen to speak of.
+/* Points on a map with a card (voices, calls, works), and one point chosen to speak of.
    The page works without it. */
 
 import { make, makeSvg, readFeatures } from "./map/elements.js";
-import { fillCard, openFrame } from "./map/frame.js";
+import { openFrame } from "./map/frame.js";
+import { openPoints } from "./points.js";
 
 const DECIMALS = 4; // about ten metres: a place is spoken of, not a house
-const LONGEST = 60;
+const CLOSE = 15;
 const box = document.getElementById("map_kyodo");
 const { map_kyodo: map } = window;
 
@@ -28,66 +29,57 @@ async function drawOutlines() {
   }).addTo(map).bringToBack();
 }
 
-/** What a card says: a voice in its own words, a call by its title and its place. */
-function tell({ text, title, area, place, href, page }) {
-  return { said: text ?? title, lines: [area ?? place].filter(Boolean), href: href ?? page };
-}
-
 async function showPoints(frame) {
-  const card = box.parentElement.querySelector(".pop");
   const address = new URL(box.dataset.points, window.location);
   const one = address.hash.slice(1);
   address.hash = "";
   const features = (await readFeatures(address.href))
     .filter(({ id, geometry }) => geometry && (!one || id === one));
-  const points = features.map(({ geometry }) => [...geometry.coordinates].reverse());
-  const close = () => { card.hidden = true; box.focus({ preventScroll: true }); };
-  card.dataset.close = box.dataset.close;
-  features.forEach(({ properties }, at) => {
-    const { said, lines, href } = tell(properties);
-    const title = said.length > LONGEST ? `${said.slice(0, LONGEST)}…` : said;
-    const mark = L.marker(points[at], {
-      icon: L.divIcon({ className: "chosen-point", iconSize: [24, 24] }),
-      title,
-      alt: title,
-      interactive: !one,
-      keyboard: !one,
-    }).addTo(map);
-    if (one) return;
-    const open = () => {
-      fillCard(card, { title, lines, href, more: box.dataset.more }, close);
-      frame.reveal(mark.getLatLng(), card);
-      card.focus({ preventScroll: true });
-    };
-    mark.on("click", open);
-    mark.on("keydown", ({ originalEvent }) => {
-      if (originalEvent.key === "Enter") open();
-    });
-  });
-  if (points.length) frame.setHome(L.latLngBounds(points).pad(0.1));
-  box.setAttribute("data-ready", "");
+  openPoints(map, box, frame, features, { still: Boolean(one) });
 }
 
 function openPick(part) {
   const said = document.getElementById("voice-picked");
-  const near = part.querySelector("[name=near]");
+  const [near, latitude, longitude] = ["near", "latitude", "longitude"]
+    .map((name) => part.closest("form").querySelector(`[name=${name}]`));
   let point = null;
   box.append(makeSvg("svg", { class: "map-cross", viewBox: "0 0 44 44", "aria-hidden": "true" },
     makeSvg("path", { d: "M22 2v15M22 27v15M2 22h15M27 22h15" }),
     makeSvg("circle", { cx: 22, cy: 22, r: 9 })));
   box.classList.add("picking");
 
-  function put(latLng) {
+  function mark(latLng) {
     point?.remove();
     point = L.marker(latLng, {
       icon: L.divIcon({ className: "chosen-point", iconSize: [24, 24] }),
       interactive: false,
       keyboard: false,
     }).addTo(map);
+  }
+
+  function put(latLng) {
+    mark(latLng);
     const { lat, lng } = latLng.wrap();
-    near.value = `${lat.toFixed(DECIMALS)},${lng.toFixed(DECIMALS)}`;
-    near.disabled = false;
+    const [north, east] = [lat, lng].map((degrees) => degrees.toFixed(DECIMALS));
+    if (near) {
+      near.value = `${north},${east}`;
+      near.disabled = false;
+    } else {
+      latitude.value = north;
+      longitude.value = east;
+    }
     said.replaceChildren(make("strong", {}, box.dataset.chosen));
+  }
+
+  /** Where the numbers are written by hand, the mark goes there. */
+  function follow() {
+    const [north, east] = [latitude, longitude].map(({ value }) => Number.parseFloat(value));
+    if (!Number.isFinite(north + east) || Math.abs(north) > 90 || Math.abs(east) > 180) {
+      point?.remove();
+      return;
+    }
+    mark(L.latLng(north, east));
+    map.setView([north, east], Math.max(map.getZoom(), CLOSE), { animate: false });
   }
 
   map.on("click", ({ latlng }) => put(latlng));
@@ -96,5 +88,9 @@ function openPick(part) {
     event.preventDefault();
     put(map.getCenter());
   });
+  if (!near) {
+    for (const field of [latitude, longitude]) field.addEventListener("change", follow);
+    if (latitude.value) follow();
+  }
   box.setAttribute("data-ready", "");
 }

@@ -10,26 +10,39 @@ from geo.store.issue_links import Answer, end_link, link_issue
 from geo.store.local_issues import NewIssue, add_issue, resolve_issue
 from geo.store.municipalities import ensure_municipality
 from web.answered import Answered, read_answers
-from web.database import get_snapshot, open_session, open_transaction
+from web.database import find_cities, get_snapshot, open_session, open_transaction
 from web.language import translated as _
 from web.signing_in import for_staff
 from web.stories.choices import find_choices
 
-bp = Blueprint("desk_issues", __name__, url_prefix="/desk/stories/<city>/issues")
+bp = Blueprint("desk_issues", __name__, url_prefix="/desk")
+ONE_CITY = "/stories/<city>/issues"
 FIELDS = ("title", "field", "description", "reported_on", "latitude", "longitude")
 LONGEST_TITLE = 80
 LONGEST_TEXT = 600
 JAPAN = ((20.0, 46.0), (122.0, 154.0))
 
 
-@bp.get("/new")
+@bp.get("/issues/")
+@for_staff
+def show_list() -> ResponseReturnValue:
+    """Show every city's concerns: those nothing answers first, the resolved last."""
+    cities = []
+    for city in find_cities():
+        snapshot = get_snapshot(city.slug)
+        with open_session() as session:
+            cities.append((city, describe_concerns(session, snapshot)))
+    return render_template("stories/desk_issues.html", cities=cities)
+
+
+@bp.get(ONE_CITY + "/new")
 @for_staff
 def show_new(city: str) -> ResponseReturnValue:
     """Show the form for a concern."""
     return _form(city, read_answers({}, FIELDS, {"reported_on": today().isoformat()}))
 
 
-@bp.post("/new")
+@bp.post(ONE_CITY + "/new")
 @for_staff
 def add(city: str) -> ResponseReturnValue:
     """Put a concern down."""
@@ -47,14 +60,14 @@ def add(city: str) -> ResponseReturnValue:
     return _back(city, uid, "added")
 
 
-@bp.get("/<uid>")
+@bp.get(ONE_CITY + "/<uid>")
 @for_staff
 def show_one(city: str, uid: str) -> ResponseReturnValue:
     """Show a concern, what answers it, and what could."""
     return _page(city, uid, read_answers({}, ("answer",)))
 
 
-@bp.post("/<uid>/links")
+@bp.post(ONE_CITY + "/<uid>/links")
 @for_staff
 def link(city: str, uid: str) -> ResponseReturnValue:
     """Link a concern to an activity or a collaboration."""
@@ -77,7 +90,7 @@ def link(city: str, uid: str) -> ResponseReturnValue:
     return _back(city, uid, "linked")
 
 
-@bp.post("/<uid>/links/<link_uid>/end")
+@bp.post(ONE_CITY + "/<uid>/links/<link_uid>/end")
 @for_staff
 def end(city: str, uid: str, link_uid: str) -> ResponseReturnValue:
     """End a link."""
@@ -87,7 +100,7 @@ def end(city: str, uid: str, link_uid: str) -> ResponseReturnValue:
     return _back(city, uid, "ended")
 
 
-@bp.post("/<uid>/resolve")
+@bp.post(ONE_CITY + "/<uid>/resolve")
 @for_staff
 def resolve(city: str, uid: str) -> ResponseReturnValue:
     """Mark a concern as resolved."""

@@ -24,6 +24,7 @@ def find_alike(
     *,
     field: str | None,
     without: frozenset[str] = frozenset(),
+    known_fields: frozenset[str] | None = None,
 ) -> tuple[AlikeDistrict, ...]:
     """Return what is done in districts like one; () where nothing is known of it."""
     if district is None:
@@ -35,7 +36,22 @@ def find_alike(
         return ()
     with open_session() as session:
         stories = find_stories(session, snapshot.municipality_id)
-    return describe_alike(snapshot, alike, stories, field=field, without=without)
+    return describe_alike(
+        snapshot,
+        alike,
+        stories,
+        field=field,
+        without=without,
+        known_fields=known_fields,
+    )
+
+
+def find_new_to(
+    snapshot: Snapshot, district: str, cards: tuple[Card, ...]
+) -> tuple[AlikeDistrict, ...]:
+    """Return what districts like one do in fields of which it has no activity."""
+    fields = frozenset(card.field for card in cards if card.field)
+    return find_alike(snapshot, district, field=None, known_fields=fields)
 
 
 def find_card(snapshot: Snapshot, uid: str | None) -> Card | None:

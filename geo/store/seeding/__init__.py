@@ -10,6 +10,7 @@ from geo.store.models import Municipality
 from geo.store.seeding import (
     adoptions,
     city_words,
+    confirmed,
     feedback,
     opportunities,
     partnerships,
@@ -29,5 +30,6 @@ LOADERS: Mapping[str, Loader] = MappingProxyType(
         "feedback": feedback.load,
         "stories": stories.load,
         "skills": skills.load,
+        "confirmed": confirmed.load,
     }
 )

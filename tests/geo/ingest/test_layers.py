@@ -1,12 +1,13 @@
 import json
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from shapely import Point
 
 from geo.domain.errors import InvalidLayerError
-from geo.ingest.columns import known_headers, map_columns
+from geo.ingest.columns import LayerKind, known_headers, map_columns
 from geo.ingest.features import COMMON, OWN
 from geo.ingest.layers import read_layer
 
@@ -90,7 +91,7 @@ def test_event_list_with_our_columns_is_read_whole(tmp_path):
     assert found.unmapped == ()
 
 
-@pytest.mark.parametrize("kind", ["activity", "place", "adoption_site", "organisation"])
+@pytest.mark.parametrize("kind", get_args(LayerKind))
 def test_every_column_of_a_kind_is_present_and_none_when_absent(tmp_path, kind):
     path = csv(tmp_path / "a.csv", {"名称": "甲", "住所": "本町"})
 
@@ -114,7 +115,7 @@ def test_headers_are_known_in_width_mark_and_line_break():
     }
 
 
-@pytest.mark.parametrize("kind", ["activity", "place", "adoption_site", "organisation"])
+@pytest.mark.parametrize("kind", get_args(LayerKind))
 def test_every_stored_column_is_known_to_the_readers(kind):
     stored = {name for name in known_headers(kind) if not name.endswith("_")}
 

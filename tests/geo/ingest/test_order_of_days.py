@@ -14,6 +14,24 @@ def test_agreement_of_a_site_that_ends_before_it_starts_keeps_its_end_as_text(tm
     assert any(note.column == "合意期間_終了" for note in found.notes)
 
 
+def test_a_concern_resolved_before_it_came_in_is_told_and_stays_open(tmp_path):
+    cells = {"名称": "夜道が暗い", "受付日": "2026-04-02", "解決日": "2026-04-01"}
+    found, row = one(tmp_path, cells, kind="local_issue")
+
+    assert (row["reported_on"], row["resolved_on"]) == (date(2026, 4, 2), None)
+    (said,) = [note.message for note in found.notes if note.column == "解決日"]
+    assert said.startswith("解決日2026-04-01が受付日2026-04-02より前のため、")
+
+
+def test_what_a_concern_says_was_called_off_leaves_it_open(tmp_path):
+    _, row = one(
+        tmp_path, {"名称": "祭りが中止になった", "分野": "踊り"}, kind="local_issue"
+    )
+
+    assert (row["status"], row["field"]) == ("active", None)
+    assert row["notes_text"] == "分野: 踊り"
+
+
 @pytest.mark.parametrize(
     "cells",
     [

@@ -286,6 +286,24 @@ def test_parties_are_set_before_the_start_only(session):
 
 
 @pytest.mark.usefixtures("town")
+def test_parties_bear_at_most_all_of_the_costs(session):
+    uid = prepare(session)
+    for number, share in enumerate((0.333, 0.333, 0.334)):
+        add_party(
+            session, uid, PartyPlan("city", f"課{number}", "場所", cost_share=share)
+        )
+
+    add_party(
+        session, uid, PartyPlan("community", "会（架空）", "出店", cost_share=0.0)
+    )
+    for share in (0.001, 1.1, -0.1):
+        with pytest.raises(InvalidQueryError) as refused:
+            add_party(session, uid, PartyPlan("city", "課", "場所", cost_share=share))
+        assert refused.value.details["field"] == "cost_share"
+    assert len(parties(session, uid)) == 6  # two had no share
+
+
+@pytest.mark.usefixtures("town")
 def test_an_old_page_cannot_decide(session):
     uid = run(session)
     old = stored(session, uid).version

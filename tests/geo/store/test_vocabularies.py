@@ -10,7 +10,12 @@ from geo.domain.errors import ConflictError, InvalidQueryError
 from geo.domain.terms import CityTerm, Relation
 from geo.domain.vocabulary import load_vocabulary
 from geo.domain.word_changes import compare_words
-from geo.query.city_words import find_editions, find_words, find_words_in_force
+from geo.query.city_words import (
+    find_editions,
+    find_words,
+    find_words_by_city,
+    find_words_in_force,
+)
 from geo.snapshot.build import build_snapshot
 from geo.store.municipalities import ensure_municipality
 from geo.store.vocabularies import NewEdition, save_edition
@@ -109,6 +114,29 @@ def test_words_that_contradict_each_other_are_refused(session, inagi, terms):
         save_edition(session, inagi, edition(*terms), by_role="staff")
 
     assert find_editions(session, inagi.id) == []
+
+
+def test_one_query_reads_the_editions_in_force_of_every_city(session, inagi):
+    asaka = ensure_municipality(session, "11227")
+    save_edition(session, inagi, edition(word("委託A", "commission")), by_role="staff")
+    second = edition(word("委託B", "commission"), word("見守り", None), after=1)
+    save_edition(session, inagi, second, by_role="staff")
+    coming = edition(word("委託C", "commission"), after=2, since=NEW_YEAR)
+    save_edition(session, inagi, coming, by_role="staff")
+    zone = edition(word("ともに", "C"), vocabulary="zone", note="区域")
+    save_edition(session, asaka, zone, by_role="staff")
+
+    every = find_words_by_city(session, on=TODAY)
+
+    assert {city: set(words) for city, words in every.items()} == {
+        "inagi": {"form"},
+        "asaka": {"zone"},
+    }
+    assert every["inagi"] == find_words_in_force(session, inagi.id, on=TODAY)
+    assert every["asaka"] == find_words_in_force(session, asaka.id, on=TODAY)
+    assert find_words_by_city(session, "asaka", on=TODAY) == {"asaka": every["asaka"]}
+    later = find_words_by_city(session, "inagi", on=NEW_YEAR)["inagi"]["form"]
+    assert [term.label for term in later.terms] == ["委託C"]
 
 
 def test_an_edition_makes_a_new_version_of_the_citys_pages(session, inagi):

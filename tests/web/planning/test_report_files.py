@@ -6,9 +6,9 @@ import sqlite3
 import zipfile
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from geo.store.models import KeptReport, Observation
+from geo.store.models import KeptReport, Observation, Partnership, PartnershipAmount
 from geo.store.municipalities import ensure_municipality, mark_changed
 from geo.store.session import transaction
 from web.database import EXTENSION, get_snapshot
@@ -68,8 +68,42 @@ def test_a_workbook_explains_its_indicators_and_columns(client):
 
     with zipfile.ZipFile(io.BytesIO(content)) as opened:
         book = opened.read("xl/workbook.xml").decode()
-    for sheet in ("指標の定義", "定義", "出典"):
+    for sheet in ("指標の定義", "協働と参加の内訳", "定義", "出典"):
         assert sheet in book
+
+
+def test_the_tables_of_working_together_are_those_of_the_table_in_the_database(
+    app, client
+):
+    rows = rows_of(client.get("/inagi/report/files/together.csv"))
+    with transaction(app.extensions[EXTENSION]) as session:
+        city = ensure_municipality(session, "inagi")
+        ran = session.scalars(
+            select(Partnership).where(
+                Partnership.municipality_id == city.id,
+                Partnership.published_at.is_not(None),
+                Partnership.status.in_(["running", "ended"]),
+            )
+        ).all()
+        paid = session.execute(
+            select(PartnershipAmount.fiscal_year, PartnershipAmount.yen).where(
+                PartnershipAmount.partnership_id.in_([one.id for one in ran])
+            )
+        ).all()
+        named = {name for one in ran for name in one.departments or ()}
+
+    kinds = {row["内訳コード"] for row in rows}
+    assert {"form", "department", "field", "zone"} <= kinds
+    departments = {row["区分"] for row in rows if row["内訳コード"] == "department"}
+    assert departments - {"登録なし"} == named
+    year = max(int(row["年度"]) for row in rows if row["内訳コード"] == "form")
+    told = [
+        float(row["額（円）"])
+        for row in rows
+        if (row["内訳コード"], row["年度"]) == ("form", str(year)) and row["額（円）"]
+    ]
+    assert sum(told) == sum(yen for when, yen in paid if when == year) > 0
+    assert all(row["件数"] != "0" and row["額（円）"] != "0" for row in rows)
 
 
 def test_what_is_not_there_is_not_sent(client):

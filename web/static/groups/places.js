@@ -258,10 +258,12 @@ function start() {
   }
   buttons();
 
-  fetch(part.dataset.ground)
-    .then((answer) => answer.json())
-    .then((found) => drawGround(found, stored))
-    .catch(() => {});
+  if (part.dataset.ground) {
+    fetch(part.dataset.ground)
+      .then((answer) => answer.json())
+      .then((found) => drawGround(found, stored))
+      .catch(() => {});
+  }
 
   function drawGround(found, fitted) {
     const others = found.features.filter(({ properties }) => properties.uid);

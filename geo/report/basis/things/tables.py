@@ -8,10 +8,8 @@ from typing import Final
 import pandas as pd
 
 from geo.domain.periods import fiscal_year, fiscal_year_period
-from geo.domain.vocabulary import load_vocabulary
 from geo.query.collaboration_figures import (
     Collaboration,
-    find_city_labels,
     find_planned_measures,
 )
 from geo.report.basis.asked import Asked
@@ -190,11 +188,10 @@ def _zone(one: Collaboration, day: date) -> tuple[str, ...]:
 
 def _forms(asked: Asked) -> Words:
     """Return the city's own words: of the edition in force, else of its guideline."""
-    own = find_city_labels(
-        asked.session, asked.snapshot.municipality_id, "form", on=asked.snapshot.on
-    ) or [
+    words = asked.snapshot.vocabulary("form")
+    own = [
         (term.label, term.code)
-        for term in load_vocabulary("form").city_terms(asked.snapshot.city.slug)
+        for term in words.city_terms(asked.snapshot.city.slug)
         if term.listed
     ]
     terms = {label: code for label, code in own if code}
@@ -203,17 +200,11 @@ def _forms(asked: Asked) -> Words:
 
 
 def _vocabulary(asked: Asked, name: str) -> Words:
-    words = load_vocabulary(name)
-    own = dict[str | None, str](
-        (code, label)
-        for label, code in find_city_labels(
-            asked.session, asked.snapshot.municipality_id, name, on=asked.snapshot.on
-        )
-    )
+    words = asked.snapshot.vocabulary(name)
     codes = [term.code for term in words.terms]
     city = asked.snapshot.city.slug
     return Words(
-        {code: own.get(code) or words.label(code, city) for code in codes},
+        {code: words.label(code, city) for code in codes},
         {code: code for code in codes},
     )
 
