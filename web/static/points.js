@@ -5,7 +5,8 @@ import { fillCard } from "./map/frame.js";
 import { clusterIcon, NamedMarker } from "./map/seals.js";
 
 const LONGEST = 60;
-const APART_PX = 26; // nearer than this, one pin would cover the other
+const LEAST_M = 4000;
+const APART_PX = 36; // nearer than this, one pin would cover the other
 // A collaboration's sign: shape and character tell it, never the colour alone.
 const LOOKS = {
   running: ["k-work"],
@@ -72,12 +73,18 @@ export function openPoints(map, box, frame, features, { still = false } = {}) {
     }
   }
 
-  if (things.length) frame.setHome(L.latLngBounds(things.map(({ at }) => at)).pad(0.1));
+  if (things.length) frame.setHome(around(things.map(({ at }) => at)));
   map.on("zoomend", draw);
   frame.whenSeen(() => {
     draw();
     box.setAttribute("data-ready", "");
   });
+}
+
+/** Room for all, and for enough of the districts around them to know where it is. */
+function around(places) {
+  const bounds = L.latLngBounds(places).pad(0.1);
+  return bounds.extend(bounds.getCenter().toBounds(LEAST_M));
 }
 
 /** Put things whose pins would cover each other together, in the order they came. */

@@ -35,6 +35,22 @@ class InequalityYear:
     mixed: bool = False
     lorenz: tuple[tuple[float, float], ...] = ()
 
+    @property
+    def between_share(self) -> float | None:
+        """The part of ``theil`` that lies between groups; None where nothing differs."""
+        return (
+            self.between / self.theil
+            if self.theil and self.between is not None
+            else None
+        )
+
+    @property
+    def within_share(self) -> float | None:
+        """The part of ``theil`` that lies within groups; None where nothing differs."""
+        return (
+            self.within / self.theil if self.theil and self.within is not None else None
+        )
+
 
 class Cluster(StrEnum):
     """A district's local association with its neighbours, after FDR."""
