@@ -138,7 +138,7 @@ def clusters_of(figures, indicator, **_kwargs):
     )
 
 
-def inequality_of(figures, indicator):
+def inequality_of(figures, indicator, _group_by=None):
     """Return five years with a change of method in the fourth."""
     unit = figures.card(indicator).estimate.unit
     return tuple(

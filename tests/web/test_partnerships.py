@@ -86,7 +86,7 @@ def test_the_sample_names_only_concerns_that_there_are(app):
                 select(Partnership.title, Feature.title).join(
                     Feature, Feature.id == Partnership.local_issue_id
                 )
-            ).tuples()
+            )
         )
 
     assert linked == {(row["title"], row["issue"]) for row in rows if "issue" in row}
