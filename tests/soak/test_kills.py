@@ -159,6 +159,7 @@ def _write_until_killed(service, kill, whose, answered, failed) -> None:
     lock = threading.Lock()
 
     def work(number: int) -> None:
+        writer = None
         try:
             writer = Writer(service, secrets[number], group_uid, uid)
             seen, count = max(answered, default=1), 0
@@ -187,6 +188,9 @@ def _write_until_killed(service, kill, whose, answered, failed) -> None:
                 seen, count = version, count + 1
         except (OSError, http.client.HTTPException):
             return  # killed
+        finally:
+            if writer is not None:
+                writer.connection.close()
 
     threads = [threading.Thread(target=work, args=(n,)) for n in range(len(secrets))]
     for thread in threads:
