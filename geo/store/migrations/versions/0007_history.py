@@ -8,7 +8,7 @@ from alembic import op
 from geo.store.models.base import Json, Moment
 
 revision: str = "0007"
-down_revision: str | None = "0006"
+down_revision: str | None = "0006b"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

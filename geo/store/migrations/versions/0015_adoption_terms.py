@@ -216,9 +216,8 @@ def downgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_adoption_log")),
         sa.UniqueConstraint("uid", name=op.f("uq_adoption_log_uid")),
     )
-    op.create_index(
-        op.f("ix_adoption_log_adoption_id"), "adoption_log", ["adoption_id"]
-    )
+    index = op.f("ix_adoption_log_adoption_id")
+    op.create_index(index, "adoption_log", ["adoption_id"])
     op.create_table(
         "vocabulary_term",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -231,8 +230,8 @@ def downgrade() -> None:
         sa.Column("municipality_id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vocabulary_term")),
     )
-    # The collaboration tables of old, which nothing ever wrote to.
-    import_module("geo.store.migrations.versions.0006_collaboration").upgrade()
+    for old in ("0006_collaboration", "0006b_voices"):  # nothing ever wrote to these
+        import_module(f"geo.store.migrations.versions.{old}").upgrade()
 
 
 def _change_adoption(

@@ -8,7 +8,7 @@ from alembic import op
 from geo.store.models.base import Moment
 
 revision: str = "0019"
-down_revision: str | None = "0018"
+down_revision: str | None = "0018b"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
