@@ -121,7 +121,7 @@ class Invented:
             "",
             fictional=True,
         )
-        return path, LayerWish(spec=spec, kind=place, defaults=defaults)  # type: ignore[arg-type]
+        return path, LayerWish(spec=spec, kind=place, defaults=defaults)  # type: ignore[arg-type] # a kind of layer, by the table above
 
     def _written(self, name: str, rows: pd.DataFrame) -> Path:
         path = self.folder / f"{name}.csv"
@@ -265,7 +265,7 @@ def places(count: int, generator: np.random.Generator) -> pd.DataFrame:
 
 def sites(count: int, generator: np.random.Generator) -> pd.DataFrame:
     """Return parks, some of them adopted."""
-    adopted = generator.random(count) < 0.4  # noqa: PLR2004
+    adopted = generator.random(count) < 0.4  # noqa: PLR2004 - invented
     return pd.DataFrame(
         {
             "名称": [f"架空の公園{at}" for at in range(count)],
@@ -295,7 +295,7 @@ def held(count: int, generator: np.random.Generator) -> pd.DataFrame:
                 f"架空の会{at}"
                 for at in generator.integers(0, max(count // 8, 4), count)
             ],
-            "連絡先名称": np.where(generator.random(count) < 0.8, "係", ""),  # noqa: PLR2004
+            "連絡先名称": np.where(generator.random(count) < 0.8, "係", ""),  # noqa: PLR2004 - invented
             "場所名称": "架空の場所",
             "分野": generator.choice(FIELDS, count, p=np.arange(9, 0, -1) / 45),
             "世代": generator.choice(GENERATIONS, count),

@@ -106,7 +106,7 @@ def _in_process(connection: Connection, sample: Sample, count: int) -> Iterator[
 
         def ask_them(sql: object = statement, at: Iterator = other) -> list[int]:
             x, y = next(at)
-            found = connection.execute(sql, {"x": float(x), "y": float(y)})  # type: ignore[call-overload]
+            found = connection.execute(sql, {"x": float(x), "y": float(y)})  # type: ignore[call-overload] # asked with text or a statement
             return [row[0] for row in found]
 
         _check(ours, statement, connection, sample.places[0])
@@ -129,7 +129,7 @@ def _check(
 ) -> None:
     """Stop if the two do not find the same."""
     x, y = map(float, place)
-    theirs = {row[0] for row in connection.execute(statement, {"x": x, "y": y})}  # type: ignore[call-overload]
+    theirs = {row[0] for row in connection.execute(statement, {"x": x, "y": y})}  # type: ignore[call-overload] # asked with text or a statement
     if set(ours(x, y).tolist()) != theirs:
         raise SystemExit("index and PostGIS do not find the same: nothing compared")
 

@@ -82,11 +82,11 @@ def _against_duckdb(nation: Nation) -> Result:
     districts, activities = nation.tables()
     for name, table in (("district", districts), ("activity", activities)):
         connection.register("given", table)
-        connection.execute(f"CREATE TABLE bench_{name} AS SELECT * FROM given")  # noqa: S608
+        connection.execute(f"CREATE TABLE bench_{name} AS SELECT * FROM given")  # noqa: S608 - a name of ours
     for column in ("residents", "members"):
         # NaN is a number to SQL: not reported is NULL.
         connection.execute(
-            f"UPDATE bench_district SET {column} = NULL WHERE isnan({column})"  # noqa: S608
+            f"UPDATE bench_district SET {column} = NULL WHERE isnan({column})"  # noqa: S608 - a name of ours
         )
     sql = statement("duckdb")
     check(nation.report(), connection.execute(sql).df())

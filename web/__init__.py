@@ -189,7 +189,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     if settings.proxies:
         # Only then: anybody can send these headers to a service without a proxy.
         count = settings.proxies
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # Flask's documented way
             app.wsgi_app, x_for=count, x_proto=count, x_host=count
         )
     database.init_app(app, settings.database)

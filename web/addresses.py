@@ -27,7 +27,7 @@ def absolute(endpoint: str, **values: object) -> str:
         raise SettingError(message, setting="KYODO_PUBLIC_URL")
     parts = urlsplit(public)
     with current_app.test_request_context(base_url=f"{parts.scheme}://{parts.netloc}"):
-        return public + url_for(endpoint, **values)  # type: ignore[arg-type]
+        return public + url_for(endpoint, **values)  # type: ignore[arg-type] # values are for the address alone
 
 
 def public_host() -> str:

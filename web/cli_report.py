@@ -157,7 +157,7 @@ def _tasks(
             else:
                 yield Task(
                     Path(f"{start}.{form}"),
-                    lambda code=code, form=form: (  # type: ignore[misc]
+                    lambda code=code, form=form: (  # type: ignore[misc] # mypy knows no lambda's defaults
                         write_report_file(figures, query, form, code)[0]
                     ),
                 )
@@ -177,12 +177,12 @@ def _pictures(
         if form == "svg":
             yield Task(
                 Path(f"{start}-{name}.svg"),
-                lambda chart=chart: draw_svg(chart).encode(),  # type: ignore[misc]
+                lambda chart=chart: draw_svg(chart).encode(),  # type: ignore[misc] # mypy knows no lambda's defaults
             )
         else:
             yield Task(
                 Path(f"{start}-{name}.png"),
-                lambda chart=chart: draw_png(chart),  # type: ignore[misc]
+                lambda chart=chart: draw_png(chart),  # type: ignore[misc] # mypy knows no lambda's defaults
             )
 
 

@@ -1,7 +1,9 @@
 """Where a view or a command gets its session and its snapshots."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import TypeVar
 
 from flask import Flask, current_app, has_request_context, request
 
@@ -15,6 +17,7 @@ from geo.store.session import Database, Session, connect, reading, transaction
 EXTENSION = "kyodo.database"
 SNAPSHOTS = "kyodo.snapshots"
 PINNED = "kyodo.snapshot"
+Read = TypeVar("Read")
 SIDES = ("-wal", "-shm", "-journal")
 
 
@@ -68,6 +71,14 @@ def get_snapshot(city: str) -> Snapshot:
         return pinned
     cache: SnapshotCache = current_app.extensions[SNAPSHOTS]
     return cache.get(city)
+
+
+def read_cities(read: Callable[[Session, Snapshot], Read]) -> list[tuple[City, Read]]:
+    """Return every municipality with what is read of it, of one state of the database."""
+    with open_session() as session:
+        return [
+            (city, read(session, get_snapshot(city.slug))) for city in find_cities()
+        ]
 
 
 def find_pinned(city: str) -> Snapshot | None:

@@ -44,7 +44,7 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(find_folder("translations"))
     app.config["BABEL_DEFAULT_LOCALE"] = SOURCE
     Babel(app, locale_selector=chosen_locale, default_timezone="Asia/Tokyo")
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined] # of Jinja's i18n extension
         gettext=_translated_in_template, ngettext=_not_used, newstyle=True
     )
     app.url_defaults(_keep_language)

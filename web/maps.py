@@ -89,7 +89,7 @@ def _draw(bounds: tuple[float, float, float, float], base_map: BaseMap) -> MapSc
             max_zoom=base_map.max_zoom,
             max_native_zoom=base_map.max_zoom,
         ).add_to(drawn)
-    MarkerCluster(  # type: ignore[no-untyped-call]
+    MarkerCluster(  # type: ignore[no-untyped-call] # folium is untyped
         max_cluster_radius=CLUSTER_RADIUS_PX,
         show_coverage_on_hover=False,
         animate=moving,

@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
             "Exception on %s [%s]", where, request.method, exc_info=exc_info
         )
 
-    app.log_exception = log_exception  # type: ignore[method-assign]
+    app.log_exception = log_exception  # type: ignore[method-assign] # Flask's documented way
 
 
 def private(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 from scipy.sparse import csr_array, eye_array, kron
 
 WIDTH = 5.0
@@ -198,12 +197,13 @@ class Audit:
         own = [told[target[atom] != 0] for target in targets]
         if not size:
             return own
+        from scipy.optimize import linprog
+
         step = max(1, _AT_ONCE // size)
         for start in range(0, len(targets), step):
             several = [target[free] for target in targets[start : start + step]]
             copies = eye_array(len(several))
-            # The stubs know no sparse matrices.
-            solved = linprog(  # type: ignore[call-overload]
+            solved = linprog(  # type: ignore[call-overload] # no sparse matrices in the stubs
                 np.concatenate(several),
                 A_ub=-kron(copies, least, format="csr") if len(unseen) else None,
                 b_ub=-np.tile(above, len(several)) if len(unseen) else None,

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from scipy.special import gdtrib
-from scipy.stats import rankdata
 
 from geo.analysis.intervals import Interval, exact_poisson_interval, z_value
 
@@ -283,6 +282,8 @@ def _inner(z: NDArray[np.float64], outer: float) -> NDArray[np.bool_]:
     """Say which stand in neither the lowest nor the highest of 1/outer groups."""
     if outer == 0:
         return np.ones(len(z), dtype=bool)
+    from scipy.stats import rankdata
+
     groups = 1 / outer
     place = np.floor(rankdata(z) * groups / (len(z) + 1))
     return (place > 0) & (place < groups - 1)

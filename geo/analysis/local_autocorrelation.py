@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy import sparse, stats
+from scipy import sparse
 
 from geo.analysis.autocorrelation import (
     MINIMUM_UNITS,
@@ -69,6 +69,8 @@ def local_moran(
     Analysis 27, 93-115. Castro, M. C. & Singer, B. H. (2006). Controlling the
     false discovery rate. Geographical Analysis 38, 180-208.
     """
+    from scipy.stats import false_discovery_control
+
     value = checked_values(values, w)
     blank = pd.DataFrame(
         {"local": np.nan, "quadrant": "", "p": np.nan, "q": np.nan},
@@ -85,7 +87,7 @@ def local_moran(
         local=z * lag,
         quadrant=np.array(QUADRANTS, dtype=object)[place],
         p=p,
-        q=stats.false_discovery_control(p, method="bh"),
+        q=false_discovery_control(p, method="bh"),
     )
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy.stats import chi2, rankdata
+from scipy.special import chdtrc
 
 from geo.analysis.intervals import z_value
 
@@ -97,6 +97,8 @@ def rank_intervals(
     np.minimum.at(low, group, ends[0])
     np.maximum.at(high, group, ends[1])
 
+    from scipy.stats import rankdata
+
     place = np.zeros(len(figures), dtype=np.int64)
     best = rankdata(-figures[known][:, 0], method="min").astype(np.int64)
     place[known] = best
@@ -134,7 +136,7 @@ def spread_beyond_chance(z: ArrayLike) -> float:
     """
     known = np.asarray(z, dtype=np.float64)
     known = known[~np.isnan(known)]
-    return float(chi2.sf((known**2).sum(), len(known) - 1)) if len(known) > 1 else 1.0
+    return float(chdtrc(len(known) - 1, (known**2).sum())) if len(known) > 1 else 1.0
 
 
 def _drawn_ends(

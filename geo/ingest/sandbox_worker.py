@@ -65,7 +65,7 @@ def read_file(
         refuse("views")
     # pyogrio works without these, and the child starts in a third of the time.
     for library in ("geopandas", "pandas", "pyarrow", "pyproj"):
-        sys.modules[library] = None  # type: ignore[assignment]
+        sys.modules[library] = None  # type: ignore[assignment] # None stops an import
     import pyogrio
     from pyogrio.raw import read
 

@@ -148,7 +148,7 @@ def _memberships(
         )
     )
     return [
-        Standing(row.role, "member", row.title, row.term_end, row.uid)  # type: ignore[arg-type]
+        Standing(row.role, "member", row.title, row.term_end, row.uid)  # type: ignore[arg-type] # a role, by the column's constraint
         for row in rows
     ]
 
@@ -193,4 +193,4 @@ def _links(session: Session, organisation_id: int, secret: str) -> list[Standing
             ShareLink.expires_at > now(),
         )
     )
-    return [] if row is None else [Standing(row.role, "link", link=row.name)]  # type: ignore[arg-type]
+    return [] if row is None else [Standing(row.role, "link", link=row.name)]  # type: ignore[arg-type] # a role, by the column's constraint

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from geo.query.partnerships import PartnershipRecord
-from geo.report.spread import spread_around
+from geo.report.side_by_side import spread_around
 from geo.snapshot.snapshot import Snapshot
 
 LOOKS = ("running", "soon", "late", "over", "preparing")

@@ -122,7 +122,7 @@ def create_feature(
         last_confirmed_on=on,
     )
     if kind == "place":
-        feature.place_kind = values.get("place_kind") or "hall"  # type: ignore[attr-defined]
+        feature.place_kind = values.get("place_kind") or "hall"  # type: ignore[attr-defined] # a place is a PlaceFeature
     feature.uid = feature.source_id = new_uid()
     session.add(feature)
     session.flush()

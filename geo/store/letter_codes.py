@@ -3,6 +3,7 @@
 import secrets
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -17,7 +18,6 @@ from geo.store.models.base import UID_ALPHABET
 NUMBER_LENGTH: Final = 4
 SECRET_LENGTH: Final = 8
 _HASHER: Final = PasswordHasher()  # argon2id, as passphrases
-_NOTHING: Final = _HASHER.hash(secrets.token_urlsafe(32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,15 @@ def hash_slowly(secret: str) -> str:
     return _HASHER.hash(secret)
 
 
+@cache
+def _nothing() -> str:
+    return _HASHER.hash(secrets.token_urlsafe(32))
+
+
 def is_typed(secret: str, kept: str | None) -> bool:
     """Return whether a typed secret is the one kept; no hash takes as long as a wrong one."""
     try:
-        _HASHER.verify(kept or _NOTHING, secret)
+        _HASHER.verify(kept or _nothing(), secret)
     except (VerificationError, InvalidHashError):
         return False
     return kept is not None

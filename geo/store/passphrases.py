@@ -1,6 +1,7 @@
 """Passphrases (合言葉): argon2id, at least 12 characters, never cut short."""
 
 import secrets
+from functools import cache
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -14,7 +15,6 @@ from geo.store.models import Account, SignInLink
 SHORTEST_PASSPHRASE: Final = 12
 LONGEST_PASSPHRASE: Final = 200  # longer ones are refused, so that hashing stays quick
 _HASHER: Final = PasswordHasher()  # argon2id; RFC 9106's second choice of parameters
-_NOBODY: Final = _HASHER.hash(secrets.token_urlsafe(32))
 
 
 def hash_passphrase(passphrase: str) -> str:
@@ -50,10 +50,16 @@ def check_passphrase(session: Session, account_id: int | None, passphrase: str) 
     )
     try:
         # Too long a text is cut one past what any passphrase has: it never fits.
-        _HASHER.verify(known or _NOBODY, passphrase[: LONGEST_PASSPHRASE + 1])
+        _HASHER.verify(known or _nobody(), passphrase[: LONGEST_PASSPHRASE + 1])
     except (VerificationError, InvalidHashError):
         return False
     return known is not None
+
+
+@cache
+def _nobody() -> str:
+    """Return the hash of a passphrase that nobody has: asking takes as long for no account."""
+    return _HASHER.hash(secrets.token_urlsafe(32))
 
 
 def set_passphrase(session: Session, account_id: int, kept: str) -> None:

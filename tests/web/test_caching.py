@@ -80,7 +80,7 @@ def test_a_change_in_the_database_changes_the_answer_at_once(app, client, path):
     uid = json.loads(client.get("/inagi/features.geojson").data)["features"][0]["id"]
     with transaction(app.extensions[EXTENSION]) as session:
         session.connection().exec_driver_sql(
-            f"UPDATE feature SET title = '題を変えました' WHERE uid = '{uid}'"  # noqa: S608
+            f"UPDATE feature SET title = '題を変えました' WHERE uid = '{uid}'"  # noqa: S608 - an identifier of ours
         )
         mark_changed(session, ensure_municipality(session, "13225"))
 

@@ -212,7 +212,7 @@ def test_neither_code_nor_token_reaches_a_log(city, provider, caplog):
 
 def test_a_directory_that_does_not_answer_gets_a_page(city):
     city.extensions["kyodo.directory"].server_metadata.clear()
-    city.extensions["kyodo.directory"]._server_metadata_url = "http://127.0.0.1:9/"  # noqa: SLF001
+    city.extensions["kyodo.directory"]._server_metadata_url = "http://127.0.0.1:9/"  # noqa: SLF001 - as after a restart
     answer = Visitor(city).get("/desk/oidc/start")
 
     assert answer.status_code == 502

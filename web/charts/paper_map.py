@@ -1,7 +1,7 @@
 """A map for paper: black and white, numbers on it, no tiles; it reads without colour."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,7 @@ FINEST = 0.8
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
+ToView = Callable[[np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +175,8 @@ def _frame(
     return (min_x + max_x - side) / 2, (min_y + max_y - side) / 2, side
 
 
-def _viewed(spot: Point, to_view: "object") -> Point:
-    x, y = to_view(np.array([spot]))[0].tolist()  # type: ignore[operator]
+def _viewed(spot: Point, to_view: ToView) -> Point:
+    x, y = to_view(np.array([spot]))[0].tolist()
     return round(x, 1), round(y, 1)
 
 
@@ -227,12 +228,12 @@ def _scale_bar(extent: float) -> tuple[float, float]:
 
 
 def _shapes(
-    areas: "gpd.GeoDataFrame | None", to_view: "object"
+    areas: "gpd.GeoDataFrame | None", to_view: ToView
 ) -> dict[str | None, tuple[str, BaseGeometry]]:
     """Return name and shape of each area that the frame shows, cut at a wider frame."""
     if areas is None:
         return {}
-    drawn = shapely.transform(np.asarray(areas.geometry, dtype=object), to_view)  # type: ignore[call-overload]
+    drawn = shapely.transform(np.asarray(areas.geometry, dtype=object), to_view)
     simple = shapely.coverage_simplify(drawn, FINEST)
     seen = shapely.intersects(simple, shapely.box(0, 0, SIDE, SIDE))
     # Cut outside of what is shown, so that no cut is drawn as a border.

@@ -7,14 +7,16 @@ from geo.domain.errors import ConflictError, InvalidQueryError, NotFoundError
 from geo.domain.periods import today
 from geo.domain.vocabulary import load_vocabulary
 from geo.query.city_words import find_editions
-from geo.query.plans import find_plans
+from geo.query.plans import PlanRecord, find_plans
+from geo.snapshot.snapshot import Snapshot
 from geo.store.municipalities import ensure_municipality
+from geo.store.session import Session
 from geo.store.vocabularies import NewEdition, save_edition
 from web.answered import Answered, read_answers
-from web.city_words.edition_list import list_words, words_part
+from web.city_words.edition_list import WordsPart, list_words, words_part
 from web.city_words.word_form import Line, lines_of, read_lines, read_terms
 from web.city_words.words import EDITABLE
-from web.database import find_cities, get_snapshot, open_session, open_transaction
+from web.database import get_snapshot, open_session, open_transaction, read_cities
 from web.language import translated as _
 from web.signing_in import for_staff
 
@@ -27,13 +29,7 @@ LONGEST = 200
 @for_staff
 def show_list() -> ResponseReturnValue:
     """Show every city's words and papers, and when they were set."""
-    cities = []
-    for city in find_cities():
-        snapshot = get_snapshot(city.slug)
-        with open_session() as session:
-            editions = find_editions(session, snapshot.municipality_id)
-            plans = find_plans(session, snapshot.municipality_id, on=snapshot.on)
-        cities.append((city, list_words(snapshot, editions), plans))
+    cities = read_cities(_words_and_plans)
     return render_template(
         "city_words/desk.html", cities=cities, said=request.args.get("said")
     )
@@ -125,3 +121,11 @@ def _require(vocabulary: str) -> None:
     if vocabulary not in EDITABLE:
         message = _("このことばの一覧はありません。")
         raise NotFoundError(message, kind="vocabulary", vocabulary=vocabulary)
+
+
+def _words_and_plans(
+    session: Session, snapshot: Snapshot
+) -> tuple[list[WordsPart], list[PlanRecord]]:
+    editions = find_editions(session, snapshot.municipality_id)
+    plans = find_plans(session, snapshot.municipality_id, on=snapshot.on)
+    return list_words(snapshot, editions), plans

@@ -12,7 +12,7 @@ from geo.query.plans import PlanRecord, find_plans, get_plan
 from geo.store.municipalities import ensure_municipality
 from geo.store.plans import KINDS, PlanForm, save_plan
 from web.answered import Answered, read_answers
-from web.database import find_cities, get_snapshot, open_session, open_transaction
+from web.database import get_snapshot, open_session, open_transaction, read_cities
 from web.language import translated as _
 from web.signing_in import for_staff
 
@@ -39,13 +39,16 @@ MOST_MEASURES = 100
 @for_staff
 def show_list() -> ResponseReturnValue:
     """Show every city's ordinances, guidelines and plans, and the cities near it."""
-    cities = []
     with open_session() as session:
         near = find_neighbours(session, on=today())
-        for city in find_cities():
-            snapshot = get_snapshot(city.slug)
-            plans = find_plans(session, snapshot.municipality_id, on=snapshot.on)
-            cities.append((city, plans, near.get(city.slug, ())))
+    cities = [
+        (city, plans, near.get(city.slug, ()))
+        for city, plans in read_cities(
+            lambda session, snapshot: find_plans(
+                session, snapshot.municipality_id, on=snapshot.on
+            )
+        )
+    ]
     return render_template(
         "city_words/desk_plans.html", cities=cities, said=request.args.get("said")
     )

@@ -102,7 +102,7 @@ def asked_version() -> int:
     numbers = [
         int(tag)
         for tag in tags
-        if tag.isascii() and tag.isdigit() and len(tag) < 10  # noqa: PLR2004
+        if tag.isascii() and tag.isdigit() and len(tag) < 10  # noqa: PLR2004 - no version has ten digits
     ]
     # A star and a weak tag name no version; they never match (§8.8.3.2).
     return max(numbers, default=0)

@@ -172,7 +172,7 @@ def _may_write(group: Group, row: TableRow, after: str) -> bool:
 
 def _marked(group: Group, sheet: Sheet, error: StaleEditError) -> Sheet:
     """Return the page with what was typed beside what is stored now."""
-    stale = set(error.details["stale"])  # type: ignore[call-overload]
+    stale = set(error.details["stale"])  # type: ignore[call-overload] # a list of uids
     typed = {line.row.uid: line for line in sheet.form.lines}
     again = _sheet(group)
     for line in again.form.lines:

@@ -28,7 +28,7 @@ from geo.store.programmes import (
     write_programme,
 )
 from web.answered import Answered, read_answers
-from web.database import find_cities, get_snapshot, open_session, open_transaction
+from web.database import get_snapshot, open_session, open_transaction, read_cities
 from web.language import translated as _
 from web.opportunities import asks as ask
 from web.opportunities.asks import Ask, names_of
@@ -41,14 +41,12 @@ bp = Blueprint("desk_programmes", __name__, url_prefix="/desk/programmes")
 @for_staff
 def show_list() -> ResponseReturnValue:
     """Show every city's programmes, those that ended among them."""
-    with open_session() as session:
-        found = {
-            city: find_programmes(
-                session, get_snapshot(city.slug).municipality_id, on=today(), ended=True
-            )
-            for city in find_cities()
-        }
-    return render_template("programmes/desk_list.html", found=found)
+    cities = read_cities(
+        lambda session, snapshot: find_programmes(
+            session, snapshot.municipality_id, on=today(), ended=True
+        )
+    )
+    return render_template("programmes/desk_list.html", cities=cities)
 
 
 @bp.get("/<city>/new")

@@ -122,7 +122,7 @@ def kept(figures: CityFigures, what: tuple[str, ...], make: Callable[[], T]) -> 
     key = (basis.city.slug, slug, version, basis.on, figures.fiscal_year, *what)
     found = store.get(key)
     if found is not None:
-        return found  # type: ignore[return-value]
+        return found  # type: ignore[return-value] # kept by the same maker
     made = make()
     store.keep(key, made)
     return made

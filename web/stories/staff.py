@@ -6,11 +6,13 @@ from flask.typing import ResponseReturnValue
 from geo.domain.errors import InvalidQueryError, StaleEditError
 from geo.domain.lifecycles import STORY
 from geo.query.stories import StoryRecord, find_stories, get_story
-from geo.report.concerns import describe_concerns
+from geo.report.concerns import Concern, describe_concerns
+from geo.snapshot.snapshot import Snapshot
 from geo.store.municipalities import ensure_municipality
+from geo.store.session import Session
 from geo.store.stories import change_story, step_story, write_story
 from web.answered import Answered, read_answers
-from web.database import find_cities, get_snapshot, open_session, open_transaction
+from web.database import get_snapshot, open_session, open_transaction, read_cities
 from web.language import translated as _
 from web.signing_in import for_staff
 from web.stories.choices import find_choices
@@ -23,14 +25,7 @@ bp = Blueprint("desk_stories", __name__, url_prefix="/desk/stories")
 @for_staff
 def show_list() -> ResponseReturnValue:
     """Show every city's stories, what groups offer first, and its open concerns."""
-    cities = []
-    for city in find_cities():
-        snapshot = get_snapshot(city.slug)
-        with open_session() as session:
-            stories = find_stories(session, snapshot.municipality_id, published=False)
-            concerns = describe_concerns(session, snapshot)
-        stories.sort(key=lambda each: each.status != "draft")
-        cities.append((city, stories, [each for each in concerns if not each.resolved]))
+    cities = read_cities(_stories_and_concerns)
     return render_template(
         "stories/desk.html", cities=cities, said=request.args.get("said")
     )
@@ -135,3 +130,12 @@ def _page(city: str, story: StoryRecord | None, form: Answered) -> ResponseRetur
         said=words.get(request.args.get("said", "")),
     )
     return page, 422 if form.wrong else 200
+
+
+def _stories_and_concerns(
+    session: Session, snapshot: Snapshot
+) -> tuple[list[StoryRecord], list[Concern]]:
+    stories = find_stories(session, snapshot.municipality_id, published=False)
+    stories.sort(key=lambda each: each.status != "draft")
+    concerns = describe_concerns(session, snapshot)
+    return stories, [each for each in concerns if not each.resolved]

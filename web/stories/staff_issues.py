@@ -10,7 +10,7 @@ from geo.store.issue_links import Answer, end_link, link_issue
 from geo.store.local_issues import NewIssue, add_issue, resolve_issue
 from geo.store.municipalities import ensure_municipality
 from web.answered import Answered, read_answers
-from web.database import find_cities, get_snapshot, open_session, open_transaction
+from web.database import get_snapshot, open_session, open_transaction, read_cities
 from web.language import translated as _
 from web.signing_in import for_staff
 from web.stories.choices import find_choices
@@ -27,11 +27,7 @@ JAPAN = ((20.0, 46.0), (122.0, 154.0))
 @for_staff
 def show_list() -> ResponseReturnValue:
     """Show every city's concerns: those nothing answers first, the resolved last."""
-    cities = []
-    for city in find_cities():
-        snapshot = get_snapshot(city.slug)
-        with open_session() as session:
-            cities.append((city, describe_concerns(session, snapshot)))
+    cities = read_cities(describe_concerns)
     return render_template("stories/desk_issues.html", cities=cities)
 
 

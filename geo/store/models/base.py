@@ -57,7 +57,7 @@ class Moment(TypeDecorator[datetime]):
             return dialect.type_descriptor(DateTime(timezone=True))
         # SQLAlchemy leaves this constructor untyped.
         return dialect.type_descriptor(
-            sqlite.DATETIME(  # type: ignore[no-untyped-call]
+            sqlite.DATETIME(  # type: ignore[no-untyped-call] # SQLAlchemy leaves it untyped
                 storage_format="%(year)04d-%(month)02d-%(day)02dT%(hour)02d:%(minute)02d:%(second)02d.000Z",
                 regexp=r"(\d+)-(\d+)-(\d+)T(\d+):(\d+):(\d+)",
             )

@@ -84,7 +84,7 @@ def test_days_are_those_of_dateutil(rule, starts_on, later):
     st.integers(-40, 40),
     st.booleans(),
 )
-def test_days_off_and_moved_are_those_of_a_dateutil_set(  # noqa: PLR0917
+def test_days_off_and_moved_are_those_of_a_dateutil_set(  # noqa: PLR0917 - what is generated, in one order
     rule, starts_on, off, moved, shift, skip_holidays
 ):
     last = date.fromordinal(starts_on.toordinal() + 1500)

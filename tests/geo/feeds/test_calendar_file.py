@@ -68,7 +68,7 @@ def held_by_us(schedule: Schedule) -> list[tuple[datetime, str]]:
     st.lists(st.integers(0, 20), max_size=3, unique=True),
     st.booleans(),
 )
-def test_calendars_expand_to_our_own_dates(  # noqa: PLR0917
+def test_calendars_expand_to_our_own_dates(  # noqa: PLR0917 - what is generated, in one order
     rule, times, starts_on, ends_on, off, moved, skip_holidays
 ):
     plain = Schedule(starts_on, *times, rrule=rule, ends_on=ends_on)

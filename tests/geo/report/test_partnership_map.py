@@ -10,7 +10,7 @@ from sqlalchemy import select
 from geo.query.partnerships import find_partnerships
 from geo.report.partnership_map import LOOKS, count_looks, locate_works, look_of
 from geo.report.partnerships import PartnershipFilter, describe_list
-from geo.report.spread import spread_around
+from geo.report.side_by_side import spread_around
 from geo.store.models import Area, Feature
 from tests import partners
 from tests.samples import DAY, add_districts, add_layer, at, city_id, snapshot_of

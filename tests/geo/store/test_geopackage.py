@@ -78,7 +78,7 @@ def path_of(database):
 def with_gdal(database, statement):
     """Change the file with other software while ours has it open."""
     subprocess.run(
-        ["ogrinfo", path_of(database), "-sql", statement],  # noqa: S607
+        ["ogrinfo", path_of(database), "-sql", statement],  # noqa: S607 - GDAL's own tool
         capture_output=True,
         check=True,
     )
@@ -290,7 +290,7 @@ def test_pyogrio_finds_by_box_through_our_index(gpkg):
 
 def test_ogrinfo_reads_the_live_file(gpkg):
     done = subprocess.run(
-        ["ogrinfo", "-ro", "-so", path_of(gpkg), "feature"],  # noqa: S607
+        ["ogrinfo", "-ro", "-so", path_of(gpkg), "feature"],  # noqa: S607 - GDAL's own tool
         capture_output=True,
         text=True,
         check=True,

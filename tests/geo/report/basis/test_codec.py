@@ -168,7 +168,7 @@ def assert_same(left, right):
         for pair in zip(left, right, strict=True):
             assert_same(*pair)
     else:
-        assert left == right or (left != left and right != right)  # noqa: PLR0124
+        assert left == right or (left != left and right != right)  # noqa: PLR0124 - NaN is not itself
 
 
 def test_everything_comes_back_as_it_was():

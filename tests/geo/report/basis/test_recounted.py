@@ -45,11 +45,11 @@ def age(path, on):
                 [old],
             )
             opened.execute(
-                f"update {table} set last_confirmed_on = ? where id % 3 = 1",  # noqa: S608
+                f"update {table} set last_confirmed_on = ? where id % 3 = 1",  # noqa: S608 - a table of ours
                 [lately],
             )
             opened.execute(
-                f"update {table} set contact = null, contact_phone = null, url = null"  # noqa: S608
+                f"update {table} set contact = null, contact_phone = null, url = null"  # noqa: S608 - a table of ours
                 " where id % 4 < 2"
             )
     opened.close()
@@ -70,7 +70,7 @@ class Town:
             }
         database.engine.dispose()
         opened = sqlite3.connect(path)
-        read = {name: pd.read_sql(f"select * from {name}", opened) for name in TABLES}  # noqa: S608
+        read = {name: pd.read_sql(f"select * from {name}", opened) for name in TABLES}  # noqa: S608 - a table of ours
         self.territories = dict(opened.execute("select id, code from area").fetchall())
         opened.close()
         cities = read["municipality"].set_index("slug")["id"]
