@@ -94,7 +94,8 @@ FEEDBACK = _lifecycle(
     merge=(("received", "published"), "duplicate"),
     refuse=(("received",), "refused"),  # no opinion at all: spam, abuse
     answer=(("received", "published", "answered"), "answered"),
-    close=(("answered", "duplicate", "refused"), "closed"),
+    # What was joined closes with the one it was joined to, never alone.
+    close=(("answered", "refused"), "closed"),
 )
 STORY = _lifecycle(
     "story",

@@ -58,7 +58,8 @@ def state_on(
     """
     if status != "published":
         return status
-    if held_on is not None and held_on < on:
+    # A day of explanation before the deadline closes nothing.
+    if held_on is not None and max(held_on, deadline or held_on) < on:
         return "held"
     if deadline is not None and deadline < on:
         return "closed"

@@ -289,7 +289,10 @@ def _streaks(
             ),
             kind=f"{row.form_label}/{row.area_set}/{row.area}",
             starts=row.term_start,
-            ends=row.ended_on or row.term_end or date.max,
+            # A review held late ends it late; its term was over before.
+            ends=min(
+                (day for day in (row.ended_on, row.term_end) if day), default=date.max
+            ),
             renewals=renewals.get(row.id, 0),
         )
         for row in rows

@@ -55,7 +55,7 @@ class IssueLinkRecord:
     """A concern and what answers it.
 
     ``uid`` is None for a collaboration whose own purpose names the concern: it is
-    taken away there.
+    taken away there. ``going``: it has not ended and was not called off.
     """
 
     uid: str | None
@@ -65,6 +65,7 @@ class IssueLinkRecord:
     title: str
     since: date
     by_role: str
+    going: bool
 
 
 def find_stories(
@@ -135,6 +136,7 @@ def find_issue_links(
             Feature.title,
             IssueLink.since,
             IssueLink.by_role,
+            Feature.status == "active",
         )
         .join(issue, issue.id == IssueLink.issue_id)
         .join(Feature, Feature.id == IssueLink.activity_id)
@@ -150,6 +152,7 @@ def find_issue_links(
             Partnership.title,
             IssueLink.since,
             IssueLink.by_role,
+            Partnership.status == "running",
         )
         .join(issue, issue.id == IssueLink.issue_id)
         .join(Partnership, Partnership.id == IssueLink.partnership_id)
@@ -162,21 +165,28 @@ def find_issue_links(
         .where(
             Partnership.municipality_id == municipality_id,
             Partnership.published_at.is_not(None),
-            Partnership.status.in_(("preparing", "running")),
+            Partnership.status == "running",
+            Partnership.term_start <= on,
         )
         .order_by(Partnership.id)
     )
     found = [
-        IssueLinkRecord(uid, concern, "activity", answer, title, since, by_role)
-        for uid, concern, answer, title, since, by_role in session.execute(activities)
+        IssueLinkRecord(uid, concern, "activity", answer, title, since, role, going)
+        for uid, concern, answer, title, since, role, going in session.execute(
+            activities
+        )
     ]
     found += [
-        IssueLinkRecord(uid, concern, "partnership", answer, title, since, by_role)
-        for uid, concern, answer, title, since, by_role in session.execute(partnerships)
+        IssueLinkRecord(uid, concern, "partnership", answer, title, since, role, going)
+        for uid, concern, answer, title, since, role, going in session.execute(
+            partnerships
+        )
     ]
     known = {(link.issue, link.answer) for link in found}
     found += [
-        IssueLinkRecord(None, concern, "partnership", answer, title, since, "staff")
+        IssueLinkRecord(
+            None, concern, "partnership", answer, title, since, "staff", going=True
+        )
         for concern, answer, title, since in session.execute(named)
         if (concern, answer) not in known
     ]

@@ -34,8 +34,13 @@ class Concern:
 
     @property
     def waiting(self) -> bool:
-        """Whether it is open and nothing answers it."""
-        return not self.resolved and not self.answers
+        """Whether it is open and nothing that is still going on answers it."""
+        return not self.resolved and not self.going
+
+    @property
+    def going(self) -> int:
+        """How many of its answers have not ended."""
+        return sum(link.going for link in self.answers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,8 @@ def change_words(
         row.public_text, row.shows_point = None, False
     else:
         _set_words(row, text, shows_point=shows_point)
+    if row.erased_at is not None and not row.shows_point:
+        row.longitude = row.latitude = None  # the day to erase it is over
     _keep(session, row)
 
 
@@ -185,7 +187,7 @@ def answer(
 
 
 def close(session: Session, uid: str, *, version: int, on: date) -> None:
-    """Close what had its last word; personal data goes thirty days later.
+    """Close what had its last word, and what was joined with it; erased 30 days later.
 
     Raises
     ------
@@ -203,6 +205,16 @@ def close(session: Session, uid: str, *, version: int, on: date) -> None:
     row.status = FEEDBACK.after(row.status, "close")
     row.closed_at = now()
     row.erase_on = on + KEPT
+    session.execute(
+        update(Feedback)
+        .where(Feedback.duplicate_of_id == row.id, Feedback.status == "duplicate")
+        .values(
+            status="closed",
+            closed_at=row.closed_at,
+            erase_on=row.erase_on,
+            version=Feedback.version + 1,
+        )
+    )
     _keep(session, row)
 
 

@@ -1,13 +1,14 @@
 """Writing a city's plans, guidelines and ordinances, and their measures."""
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geo.domain.errors import InvalidQueryError, NotFoundError
+from geo.domain.errors import InvalidQueryError, NotFoundError, StaleEditError
 from geo.store.models import Municipality, Partnership, PlanDocument, PlanMeasure
 from geo.store.municipalities import mark_changed
 
@@ -30,11 +31,27 @@ class PlanForm:
     measures: Sequence[tuple[str, str]] = ()
     fictional: bool = False
 
+    def digest(self) -> str:
+        """Return what changes with any of it: to tell whether somebody else wrote."""
+        measures = [tuple(each) for each in self.measures]
+        said = repr((*astuple(self)[:-2], measures, self.fictional))
+        return hashlib.sha256(said.encode()).hexdigest()
+
 
 def save_plan(
-    session: Session, municipality: Municipality, form: PlanForm, uid: str | None = None
+    session: Session,
+    municipality: Municipality,
+    form: PlanForm,
+    uid: str | None = None,
+    *,
+    seen: str | None = None,
 ) -> str:
     """Add a paper of the city's, or write one anew; return its public id.
+
+    Parameters
+    ----------
+    seen : str, optional
+        The digest of what was on the screen of who writes it anew.
 
     Raises
     ------
@@ -43,6 +60,8 @@ def save_plan(
     InvalidQueryError
         If the days contradict each other, a code stands twice, or a measure that
         collaborations refer to would go.
+    StaleEditError
+        If somebody wrote it anew meanwhile.
     """
     _check(form)
     if uid is None:
@@ -50,6 +69,9 @@ def save_plan(
         session.add(plan)
     else:
         plan = _locked(session, municipality, uid)
+        if seen is not None and seen != _as_it_stands(session, plan).digest():
+            message = "ほかの職員が先に変えました。ページを開きなおしてください。"
+            raise StaleEditError(message, uid=uid)
     plan.kind, plan.title = form.kind, form.title
     plan.adopted_on, plan.revised_on = form.adopted_on, form.revised_on
     plan.review_due_on, plan.ended_on = form.review_due_on, form.ended_on
@@ -71,6 +93,22 @@ def _locked(session: Session, municipality: Municipality, uid: str) -> PlanDocum
     if plan is None:
         raise NotFoundError("この計画・指針は見つかりません。", kind="plan", uid=uid)
     return plan
+
+
+def _as_it_stands(session: Session, plan: PlanDocument) -> PlanForm:
+    measures = session.execute(
+        select(PlanMeasure.code, PlanMeasure.title)
+        .where(PlanMeasure.plan_id == plan.id)
+        .order_by(PlanMeasure.position)
+    )
+    return PlanForm(
+        measures=[(code, title) for code, title in measures],
+        **{
+            each.name: getattr(plan, each.name)
+            for each in fields(PlanForm)
+            if each.name != "measures"
+        },
+    )
 
 
 def _write_measures(

@@ -25,6 +25,8 @@ from geo.store.models import (
 from geo.store.municipalities import mark_changed
 from geo.store.opportunities import find_area_id
 
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2199
 _TEXTS: Final = (
     "description",
     "eligibility",
@@ -193,9 +195,13 @@ def set_total(session: Session, municipality_id: int, uid: str, total: Total) ->
     Raises
     ------
     InvalidQueryError
-        If nothing is counted, a number is negative, or no source is named.
+        If nothing is counted, a number is negative, no source is named, or the
+        year is none of four digits.
     """
     row = _locked(session, municipality_id, uid)
+    if not FIRST_YEAR <= total.fiscal_year <= LAST_YEAR:
+        message = "年度を4けたの西暦で書いてください。例：2026"
+        raise InvalidQueryError(message, field="fiscal_year")
     numbers = (total.people, total.hours, total.stamps)
     if all(number is None for number in numbers):
         message = "人数・時間・スタンプのどれかを書いてください。"

@@ -87,9 +87,7 @@ def change_story(
         or story.status != "draft"
     ):
         raise NotFoundError("この事例は見つかりません。", kind="story", uid=uid)
-    if story.version != version:
-        message = "ほかの人が先に書きかえました。ページを開きなおしてください。"
-        raise StaleEditError(message, version=story.version)
+    _require_version(story, version)
     _fill(session, municipality, story, form)
     story.version += 1
     if story.status != "draft":
@@ -98,9 +96,9 @@ def change_story(
 
 
 def step_story(
-    session: Session, municipality: Municipality, uid: str, step: str
+    session: Session, municipality: Municipality, uid: str, step: str, *, version: int
 ) -> str:
-    """Take a step (``publish``, ``withdraw``); return the state after it.
+    """Take a step (``publish``, ``withdraw``) with what was read; return the state after it.
 
     Raises
     ------
@@ -108,8 +106,11 @@ def step_story(
         If the city has no such story.
     ConflictError
         If the step may not be taken in its state.
+    StaleEditError
+        If somebody wrote it anew meanwhile: nothing is published unread.
     """
     story = _locked(session, municipality, uid)
+    _require_version(story, version)
     story.status = STORY.after(story.status, step)
     if step == "publish":
         story.published_at = story.published_at or now()
@@ -128,6 +129,12 @@ def _locked(session: Session, municipality: Municipality, uid: str) -> CaseStory
     if story is None:
         raise NotFoundError("この事例は見つかりません。", kind="story", uid=uid)
     return story
+
+
+def _require_version(story: CaseStory, version: int) -> None:
+    if story.version != version:
+        message = "ほかの人が先に書きかえました。ページを開きなおしてください。"
+        raise StaleEditError(message, version=story.version)
 
 
 def _fill(

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from geo.domain.periods import today
-from geo.store.models import CaseStory, Feature, Organisation
+from geo.store.models import CaseStory, Feature, Organisation, PlanDocument
 from geo.store.session import reading, transaction
 from tests.groups import add_member, sign_in
 from tests.web.staff import TOKEN, Desk
@@ -103,6 +103,25 @@ def test_a_plan_is_listed_with_its_measures_and_a_script_is_no_address(desk):
     assert "見守り" in page
 
 
+def test_a_plan_stays_marked_as_invented_and_an_old_page_overwrites_nothing(app, desk):
+    uid = _uid(app, PlanDocument, PlanDocument.fictional)
+    city = "inagi" if uid in desk.read("/inagi/plans/") else "asaka"
+    page = f"/desk/words/{city}/plans/{uid}"
+    seen = re.search(r'name="seen" value="(\w+)"', desk.read(page))[1]
+    given = {"kind": "ordinance", "title": "条例の見本（架空）", "seen": seen}
+
+    first = desk.post(page, given | {"summary": "改めた説明"}, shown_on=page)
+    late = desk.post(page, given | {"summary": "あとの説明"}, shown_on=page)
+
+    assert (first.status_code, late.status_code) == (303, 422)
+    assert "ほかの職員が先に変えました" in late.get_data(as_text=True)
+    with reading(app.extensions[EXTENSION]) as session:
+        kept = session.scalars(
+            select(PlanDocument).where(PlanDocument.uid == uid)
+        ).one()
+        assert (kept.fictional, kept.summary) == (True, "改めた説明")
+
+
 def test_concerns_without_an_answer_come_first(client):
     page = client.get("/inagi/issues/").get_data(as_text=True)
 
@@ -158,7 +177,9 @@ def test_a_group_offers_a_story_and_staff_publish_it(app, desk):
     assert "竹を切って" not in desk.client.get("/inagi/stories/").get_data(as_text=True)
     story = _uid(app, CaseStory, CaseStory.title == "竹を切って道を作る")
     page = f"/desk/stories/inagi/{story}"
-    desk.post(f"{page}/step", {"step": "publish"}, shown_on=page)
+    unread = {"step": "publish", "version": "0"}
+    assert desk.post(f"{page}/step", unread, shown_on=page).status_code == 422
+    desk.post(f"{page}/step", {"step": "publish", "version": "1"}, shown_on=page)
     public = desk.client.get(f"/inagi/stories/{story}").get_data(as_text=True)
     assert "竹がふえた" in public
     assert "団体が書き、市が確かめました" in public

@@ -1,11 +1,12 @@
 """Writing a city's ordinances, guidelines and plans, with their measures."""
 
+from dataclasses import fields
 from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from geo.domain.errors import InvalidQueryError
+from geo.domain.errors import InvalidQueryError, StaleEditError
 from geo.domain.periods import today
 from geo.query.neighbours import find_neighbours
 from geo.query.plans import PlanRecord, find_plans, get_plan
@@ -29,6 +30,7 @@ FIELDS = (
     "url",
     "source",
     "measures",
+    "seen",
 )
 LONGEST = 200
 LONGEST_SUMMARY = 600
@@ -72,10 +74,7 @@ def add(city: str) -> ResponseReturnValue:
 @for_staff
 def show_one(city: str, uid: str) -> ResponseReturnValue:
     """Show a paper's form as it stands."""
-    snapshot = get_snapshot(city)
-    with open_session() as session:
-        plan = get_plan(session, snapshot.municipality_id, uid, on=snapshot.on)
-    return _page(city, uid, read_answers({}, FIELDS, _given(plan)))
+    return _page(city, uid, read_answers({}, FIELDS, _given(_find(city, uid))))
 
 
 @bp.post(ONE_CITY + "/<uid>")
@@ -87,20 +86,29 @@ def change(city: str, uid: str) -> ResponseReturnValue:
 
 def _save(city: str, uid: str | None) -> ResponseReturnValue:
     form = read_answers(request.form, FIELDS)
-    plan = _read(form)
+    plan = _read(form, fictional=uid is not None and _find(city, uid).fictional)
     if form.wrong:
         return _page(city, uid, form)
     try:
         with open_transaction() as session:
             municipality = ensure_municipality(session, get_snapshot(city).city.code)
-            save_plan(session, municipality, plan, uid)
+            save_plan(session, municipality, plan, uid, seen=form.values["seen"])
     except InvalidQueryError as error:
         form.tell_error(error, "title")
+        return _page(city, uid, form)
+    except StaleEditError as error:
+        form.tell("title", error.message)
         return _page(city, uid, form)
     return redirect(url_for("desk_plans.show_list", said="plan"), 303)
 
 
-def _read(form: Answered) -> PlanForm:
+def _find(city: str, uid: str) -> PlanRecord:
+    snapshot = get_snapshot(city)
+    with open_session() as session:
+        return get_plan(session, snapshot.municipality_id, uid, on=snapshot.on)
+
+
+def _read(form: Answered, *, fictional: bool) -> PlanForm:
     title = form.text("title", LONGEST)
     if title is None and not form.said_of("title"):
         form.tell("title", _("名前を書いてください。"))
@@ -119,6 +127,7 @@ def _read(form: Answered) -> PlanForm:
         url=url,
         source=form.text("source", LONGEST),
         measures=_measures(form),
+        fictional=fictional,
     )
 
 
@@ -149,7 +158,20 @@ def _given(plan: PlanRecord) -> dict[str, str]:
             for name in days
             if (day := getattr(plan, name)) is not None
         }
-        | {"measures": "\n".join(f"{each.code} {each.title}" for each in plan.measures)}
+        | {
+            "measures": "\n".join(
+                f"{each.code} {each.title}" for each in plan.measures
+            ),
+            "seen": _form_of(plan).digest(),
+        }
+    )
+
+
+def _form_of(plan: PlanRecord) -> PlanForm:
+    names = [each.name for each in fields(PlanForm) if each.name != "measures"]
+    return PlanForm(
+        measures=[(each.code, each.title) for each in plan.measures],
+        **{name: getattr(plan, name) for name in names},
     )
 
 

@@ -94,10 +94,21 @@ def change(city: str, uid: str) -> ResponseReturnValue:
 @bp.post("/<city>/<uid>/step")
 @for_staff
 def take_step(city: str, uid: str) -> ResponseReturnValue:
-    """Publish a story, or take it back."""
-    with open_transaction() as session:
-        municipality = ensure_municipality(session, get_snapshot(city).city.code)
-        state = step_story(session, municipality, uid, request.form.get("step", ""))
+    """Publish a story as it was read, or take it back."""
+    form, step = read_answers(request.form, FIELDS), request.form.get("step", "")
+    try:
+        with open_transaction() as session:
+            municipality = ensure_municipality(session, get_snapshot(city).city.code)
+            state = step_story(
+                session, municipality, uid, step, version=version_of(form)
+            )
+    except StaleEditError:
+        story = _find(city, uid)
+        now = read_answers({}, FIELDS, given_of(story))
+        now.tell(
+            "title", _("ほかの人が先に書きかえました。いまの文を確かめてください。")
+        )
+        return _page(city, story, now)
     return _back(city, uid, state)
 
 

@@ -78,5 +78,5 @@ def _story(session: Session, municipality: Municipality, entry: dict[str, Any]) 
     uid = write_story(
         session, municipality, form, by_role=entry.get("by_role", "staff")
     )
-    for step in entry.get("steps", ("publish",)):
-        step_story(session, municipality, uid, step)
+    for version, step in enumerate(entry.get("steps", ("publish",)), start=1):
+        step_story(session, municipality, uid, step, version=version)

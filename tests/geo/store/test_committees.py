@@ -138,6 +138,8 @@ def test_totals_of_a_city_are_kept_once_a_year(session):
     assert [each.people for each in find_totals(session, uid)] == [12]
     with pytest.raises(InvalidQueryError):
         set_total(session, key, uid, Total(2025, "集計"))
+    with pytest.raises(InvalidQueryError):  # 令和8年度 written as the era's year
+        set_total(session, key, uid, Total(8, "集計", people=10))
 
 
 def test_site_and_programme_end_without_being_forgotten(session):

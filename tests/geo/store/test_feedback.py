@@ -151,6 +151,22 @@ def test_who_was_joined_with_another_reads_its_answer_by_their_own_link(database
         assert len(find_senders(session, first, on=DAY)) == 2
 
 
+def test_what_was_joined_closes_with_the_other_and_not_before(database, town):
+    first = say(database, town)
+    second = say(database, town, secret=OTHER)
+    step(database, merge, second, first)
+    with pytest.raises(ConflictError):  # its sender has not been answered
+        step(database, close, second, on=DAY)
+    step(database, answer, first, YES, on=DAY)
+
+    step(database, close, first, on=DAY)
+
+    with reading(database) as session:
+        joined = get_for_staff(session, second, on=DAY)
+        assert joined.status == "closed"
+        assert joined.erase_on == DAY + timedelta(days=30)
+
+
 def test_joining_goes_to_the_end_of_a_chain_and_never_in_a_ring(database, town):
     first, second = say(database, town), say(database, town, secret=OTHER)
     third = say(database, town, secret=None)
@@ -215,6 +231,24 @@ def test_closed_words_lose_their_sender_after_thirty_days(database, town):
         assert get_feedback(session, town, uid, on=gone).text == "ベンチがほしいです。"
         with pytest.raises(NotFoundError):
             get_own(session, SECRET, on=gone)
+
+
+def test_a_point_taken_off_the_map_after_the_erasing_is_erased(database, town):
+    said = Said("idea", WORDS.text, may_publish=True, point=IN_EAST)
+    uid = say(database, town, said)
+    pass_on(database, uid, shows_point=True)
+    step(database, answer, uid, YES, on=DAY)
+    step(database, close, uid, on=DAY)
+    with transaction(database) as session:
+        erase_contacts(session, on=DAY + timedelta(days=30))
+        row = session.scalars(select(Feedback).where(Feedback.uid == uid)).one()
+        assert row.longitude is not None
+
+    step(database, change_words, uid, text=WORDS.text, shows_point=False)
+
+    with reading(database) as session:
+        row = session.scalars(select(Feedback).where(Feedback.uid == uid)).one()
+        assert (row.longitude, row.latitude) == (None, None)
 
 
 def test_what_nobody_closes_closes_by_itself(database, town):

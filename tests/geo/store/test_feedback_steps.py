@@ -150,23 +150,17 @@ class Desk(RuleBasedStateMachine):
         legal = self.status[uid] != "answered" or self.settled[uid]
         if self.try_step("close", close, uid, on=on, legal=legal):
             self.closed[uid] = on
+            for each, into in self.joined.items():
+                if into == uid:
+                    self.status[each], self.closed[each] = "closed", on
+                    self.version[each] += 1
 
     @rule(on=DAYS)
     def erase(self, on):
-        # Nothing was settled so long ago by the clock of the machine's run, but
-        # what was joined closes as soon as that has which it was joined with.
-        long_ago = date(2000, 1, 1)
-        follow = [
-            uid
-            for uid, into in self.joined.items()
-            if self.status[uid] == "duplicate" and self.status[into] == "closed"
-        ]
         with transaction(self.database) as session:
-            assert close_settled(session, on=long_ago) == len(follow)
+            # Nothing was settled so long ago by the clock of the machine's run.
+            assert close_settled(session, on=date(2000, 1, 1)) == 0
             count = erase_feedback(session, on=on)
-        for uid in follow:
-            self.status[uid], self.closed[uid] = "closed", long_ago
-            self.version[uid] += 1
         due = {
             uid
             for uid, day in self.closed.items()

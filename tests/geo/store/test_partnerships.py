@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from geo.domain.errors import (
     ConflictError,
@@ -14,6 +15,7 @@ from geo.domain.errors import (
 from geo.query.cities import get_municipality
 from geo.query.partnership_page import get_partnership
 from geo.query.partnerships import find_partnerships, find_partnerships_of_group
+from geo.store.models import Partnership
 from geo.store.partnership_papers import (
     Paper,
     add_milestone,
@@ -267,6 +269,26 @@ def test_the_same_partner_year_after_year_is_counted(session, town):
         each.title: each.streak for each in find_partnerships(session, town.id, on=MID)
     }
     assert streaks == {"2024": 1, "2025": 2, "2026": 3, "別の形態": 1}
+
+
+def test_a_review_held_late_does_not_break_the_row_of_terms(session, town):
+    first = run(
+        session,
+        title="前の年",
+        start=date(2025, 4, 1),
+        end=date(2026, 4, 1),
+        review=date(2026, 2, 1),
+    )
+    run(session, title="次の年", start=date(2026, 4, 1), end=date(2027, 4, 1))
+    session.scalars(
+        select(Partnership).where(Partnership.uid == first)
+    ).one().ended_on = date(2026, 5, 20)
+    session.flush()
+
+    found = {
+        each.title: each.streak for each in find_partnerships(session, town.id, on=MID)
+    }
+    assert found == {"前の年": 1, "次の年": 2}
 
 
 @pytest.mark.usefixtures("town")

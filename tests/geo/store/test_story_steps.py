@@ -87,6 +87,20 @@ def test_a_linked_concern_no_longer_waits_and_waits_again_after_the_link_ends(
         end_link(session, town, link, on=DAY)
 
 
+def test_an_activity_that_has_ended_answers_no_more_and_is_still_told(session, town):
+    issue = add_issue(session, town, concern(), on=DAY)
+    activity = activity_of(session)
+    answer = Answer("activity", activity.uid)
+    link_issue(session, town, issue.uid, answer, on=DAY, by_role="staff")
+
+    activity.status = "ended"
+    session.flush()
+
+    (found,) = describe_concerns(session, snapshot_of(session))
+    assert found.waiting
+    assert [(each.title, each.going) for each in found.answers] == [("防災訓練", False)]
+
+
 def test_an_activity_that_is_not_public_answers_nothing_in_public(session, town):
     issue = add_issue(session, town, concern(), on=DAY)
     activity = activity_of(session)
@@ -147,7 +161,9 @@ def test_an_offered_story_is_changed_by_its_group_only_until_it_is_published(
     with pytest.raises(NotFoundError):
         change_story(session, town, uid, told, version=2, offered_by=group.id + 1)
 
-    step_story(session, town, uid, "publish")
+    with pytest.raises(StaleEditError):  # nothing is published unread
+        step_story(session, town, uid, "publish", version=1)
+    step_story(session, town, uid, "publish", version=2)
 
     with pytest.raises(NotFoundError):
         change_story(session, town, uid, told, version=3, offered_by=group.id)
@@ -219,11 +235,11 @@ class Stories(RuleBasedStateMachine):
         uid = data.draw(st.sampled_from(sorted(self.known)))
         state, version = self.known[uid]
         if STORY.allows(state, step):
-            after = step_story(self.session, self.city, uid, step)
+            after = step_story(self.session, self.city, uid, step, version=version)
             self.known[uid] = after, version + 1
         else:
             with pytest.raises(ConflictError):
-                step_story(self.session, self.city, uid, step)
+                step_story(self.session, self.city, uid, step, version=version)
 
     @rule(data=st.data(), behind=st.integers(0, 1))
     def change(self, data, behind):
