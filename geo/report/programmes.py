@@ -31,7 +31,7 @@ def protect_totals(totals: list[TotalRecord]) -> list[TotalLine]:
     Notes
     -----
     A year's areas and its city total are one table: people of no listed area are
-    the rest between them, which is not published. Where the areas have more people
+    the rest between them, which is not published, but follows. Where the areas have more people
     than the city, the two were counted apart and bound nothing of each other.
     """
     lines = []
@@ -49,16 +49,19 @@ def _protect_year(totals: list[TotalRecord]) -> list[TotalLine]:
     cells = [
         Cell.of(f"c{at}", {at: 1.0}, value, worth=0) for at, value in areas.items()
     ]
+    unread: list[str] = []
     for at, each in enumerate(totals):
         if each.area_name is not None or each.people is None:
             continue
         rest = float(each.people) - sum(areas.values())
         parts = dict.fromkeys(areas, 1.0) if rest >= 0 else {}
-        # The rest is an atom of its own: nobody reads it.
-        cells.append(
-            Cell.of(f"c{at}", parts | {len(totals) + at: 1.0}, each.people, worth=1)
-        )
-    hidden = hide(cells).hidden if cells else frozenset()
+        own = {len(totals) + at: 1.0}
+        cells.append(Cell.of(f"c{at}", parts | own, each.people, worth=1))
+        # Who has the city's and every area's number has the rest, too.
+        if parts and rest > 0:
+            cells.append(Cell.of(f"rest{at}", own, rest))
+            unread.append(f"rest{at}")
+    hidden = hide(cells, already=unread).hidden if cells else frozenset()
     return [
         TotalLine(_without(each) if f"c{at}" in hidden else each, f"c{at}" in hidden)
         for at, each in enumerate(totals)

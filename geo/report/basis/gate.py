@@ -1,20 +1,24 @@
 """The one gate: what must not be shown leaves the basis here, before anything is made of it."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 import pandas as pd
 
 from geo.analysis.disclosure import Cell, hide
-from geo.domain.estimate import Reason, State
+from geo.domain.estimate import State
 from geo.domain.indicators import Kind, get_indicator, load_indicators
-from geo.report.basis.model import NO_DISTRICT, Basis, Count, Hidden, Measure
+from geo.report.basis.model import NO_DISTRICT, Basis, Hidden, Measure
+from geo.report.basis.withholding import (
+    named,
+    protect_counts,
+    protect_part,
+    with_rest,
+    withhold,
+)
 
-ROUNDING = 1e-6
-"""Counts moved between area sets add up to the whole but for this."""
 RATES = "participation_standardised"
 RATIOS = "under_40_representation"
-WHOLE = "whole"
+PART, ALL = "adoption_participations", "participations"
 
 
 def protect(basis: Basis) -> Basis:
@@ -29,7 +33,8 @@ def protect(basis: Basis) -> Basis:
     -----
     The cross tables of working together count published things and registered yen,
     never people: nothing is taken from them.
-    Membership was protected when it was gathered, together with the area sets it
+    Participations at adopted sites are a part of all participations: both are one
+    table of a year. Membership was protected when it was gathered, together with the area sets it
     is moved to (`geo.report.basis.households`): a measure in which something is
     suppressed passed the gate before. Denominators that others publish (residents)
     are not hidden. Of participation by age a district is hidden whole: its rate and
@@ -37,13 +42,14 @@ def protect(basis: Basis) -> Basis:
     """
     measures = dict(basis.measures)
     hidden = dict(basis.hidden)
+    _protect_parts(measures, hidden)
     people = [item.id for item in load_indicators() if item.people]
     for indicator in people:
         if indicator in {RATES, RATIOS}:
             continue
         done = []
         for measure in measures.get(indicator, ()):
-            safe = measure if _passed(measure) else _protect_counts(measure)
+            safe = measure if _passed(measure) else _protect(measure)
             done.append(safe)
             hidden[_key(measure)] = _told(safe)
         if done:
@@ -56,69 +62,35 @@ def protect(basis: Basis) -> Basis:
     )
 
 
-def withhold(
-    measure: Measure,
-    x: Iterable[str],
-    n: Iterable[str],
-    *,
-    whole_x: bool = False,
-    whole_n: bool = False,
-) -> Measure:
-    """Return a measure without the counts of some districts, and of the whole.
-
-    A district that was not counted stays as it is: missing is not hidden.
-    """
-    counts = measure.counts.copy()
-    gone_x = counts.index.isin(list(x)) & counts["x"].notna()
-    gone_n = counts.index.isin(list(n)) & counts["n"].notna()
-    counts.loc[gone_x, ["x", "value"]] = float("nan")
-    counts.loc[gone_n, "n"] = float("nan")
-    gone = gone_x | gone_n
-    counts["state"] = [
-        State.SUPPRESSED if hidden else state
-        for hidden, state in zip(gone, counts["state"], strict=True)
-    ]
-    counts["reason"] = [
-        Reason.SMALL_COUNT if hidden else reason
-        for hidden, reason in zip(gone, counts["reason"], strict=True)
-    ]
-    strata = measure.strata
-    if strata is not None:
-        strata = strata[~strata["district_code"].isin(counts.index[gone])]
-    whole = measure.whole
-    if (whole_x or whole_n) and whole.state is not State.MISSING:
-        whole = Count(
-            x=None if whole_x else whole.x,
-            n=None if whole_n else whole.n,
-            state=State.SUPPRESSED,
-            reason=Reason.SMALL_COUNT,
-        )
-        strata = None if strata is None else strata.iloc[:0]
-    return replace(measure, counts=counts, whole=whole, strata=strata)
-
-
-def _protect_counts(measure: Measure) -> Measure:
-    """Protect districts and their sum; the denominators are published by others.
-
-    What stands in no district is the sum less the districts, so it is told with them.
-    """
+def _protect(measure: Measure) -> Measure:
     if get_indicator(measure.indicator).kind is Kind.SHARE:
         return _protect_shares(measure)
-    x = _with_rest(measure, "x")
-    atoms = dict.fromkeys(range(len(x)), 1.0)
-    cells = [
-        Cell.of(f"x:{code}", {at: 1.0}, float(count))
-        for at, (code, count) in enumerate(x.items())
-    ]
-    if atoms:
-        cells.append(Cell.of(WHOLE, atoms, float(x.sum()), worth=3))
-    found = hide(cells).hidden
-    return withhold(measure, _named(found, "x:"), (), whole_x=WHOLE in found)
+    return protect_counts(measure)
+
+
+def _protect_parts(
+    measures: dict[str, tuple[Measure, ...]], hidden: dict[str, Hidden]
+) -> None:
+    """Protect a part and its whole of a year together, where neither is protected yet."""
+    found = {
+        indicator: {made.fiscal_year: made for made in measures.get(indicator, ())}
+        for indicator in (PART, ALL)
+    }
+    for year in found[PART].keys() & found[ALL].keys():
+        part, whole = found[PART][year], found[ALL][year]
+        if _passed(part) or _passed(whole):
+            continue
+        for safe in protect_part(part, whole):
+            found[safe.indicator][year] = safe
+            hidden[_key(safe)] = _told(safe)
+    for indicator, made in found.items():
+        if made:
+            measures[indicator] = tuple(made.values())
 
 
 def _protect_shares(measure: Measure) -> Measure:
     """Protect parts and wholes: members among households, both counted by whom."""
-    both = pd.DataFrame({"x": _with_rest(measure, "x"), "n": _with_rest(measure, "n")})
+    both = pd.DataFrame({"x": with_rest(measure, "x"), "n": with_rest(measure, "n")})
     if NO_DISTRICT in both.index:
         both.loc[NO_DISTRICT] = both.loc[NO_DISTRICT].fillna(0)
     both = both.dropna()
@@ -138,22 +110,11 @@ def _protect_shares(measure: Measure) -> Measure:
     found = hide(cells).hidden
     return withhold(
         measure,
-        _named(found, "x:"),
-        _named(found, "n:"),
+        named(found, "x:"),
+        named(found, "n:"),
         whole_x="all x" in found,
         whole_n="all n" in found,
     )
-
-
-def _with_rest(measure: Measure, column: str) -> "pd.Series[float]":
-    """Return the counts of districts, and of what stands in none of them under ""."""
-    found = measure.counts[column].dropna().astype("float64")
-    whole = measure.whole.x if column == "x" else measure.whole.n
-    known = measure.whole.state is not State.MISSING and whole is not None
-    rest = float(whole or 0) - float(found.sum()) if known else 0.0
-    if rest > ROUNDING:
-        found[NO_DISTRICT] = rest
-    return found
 
 
 def _protect_ages(
@@ -211,10 +172,6 @@ def _hidden_ages(rate: Measure, ratio: Measure | None) -> tuple[frozenset[str], 
         if wider <= found:
             return frozenset(gone - {""}), "" in gone
         found |= wider
-
-
-def _named(found: Iterable[str], prefix: str) -> list[str]:
-    return [name.removeprefix(prefix) for name in found if name.startswith(prefix)]
 
 
 def _passed(measure: Measure) -> bool:

@@ -17,9 +17,9 @@ from geo.analysis.areal import CUT_TOLERANCE
 from geo.analysis.disclosure import Cell, hide, is_small
 from geo.query.figures import find_observed_sets
 from geo.query.observations import find_counts
-from geo.report.basis.gate import withhold
 from geo.report.basis.model import Measure
 from geo.report.basis.moving import move_counts
+from geo.report.basis.withholding import withhold
 from geo.snapshot.areas import AreaSetContents
 from geo.snapshot.snapshot import Snapshot
 from geo.store.session import Session

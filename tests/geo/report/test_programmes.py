@@ -55,3 +55,11 @@ def test_each_year_is_a_table_of_its_own():
     lines = protect_totals([total(2024, "東", 40), total(2025, "東", 4)])
 
     assert [line.hidden for line in lines] == [False, True]
+
+
+def test_a_few_people_of_no_listed_area_do_not_follow_from_the_others():
+    lines = protect_totals(
+        [total(2025, None, 103), total(2025, "東", 50), total(2025, "西", 50)]
+    )
+
+    assert "hidden" in shown(lines).values()

@@ -3,6 +3,8 @@
 02 西町 | 01 東町; associations a–d divide both into four strips.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -63,8 +65,6 @@ def basis(session):
 
 
 def protected(basis, *measures):
-    from dataclasses import replace
-
     by_name = {made.indicator: (made,) for made in measures}
     return protect(replace(basis, measures=by_name))
 
@@ -107,6 +107,55 @@ def test_residents_are_published_by_others_and_stay(basis):
     counts = safe.latest("participations").counts
     assert list(counts["x"].isna()) == [True, False, True]
     assert not counts["n"].isna().any()
+
+
+def test_a_city_sum_without_districts_of_unknown_residents_tells_of_none(basis):
+    # The city's rate leaves the third out on both sides: 53 = 3 + 50.
+    given = measure("adoption_participations", [3, 50, 20], [900, 900, np.nan])
+    given = replace(given, whole=Count(x=53.0, n=1800.0))
+
+    safe = protected(basis, given).latest("adoption_participations")
+
+    gone = safe.counts["x"].isna()
+    assert gone.iloc[0]
+    assert gone.iloc[1] or safe.whole.x is None
+    assert not gone.iloc[2]
+
+
+def test_a_part_does_not_tell_of_its_whole_nor_of_what_is_left(basis):
+    part = measure("adoption_participations", [3, 20, 10], [900, 800, 700])
+    whole = measure("participations", [3, 20, 110], [900, 800, 700])
+
+    safe = protected(basis, part, whole)
+
+    # Whoever knows every visible number: three at adopted sites, three elsewhere.
+    lines, values = [], []
+    for indicator, weights in (("adoption_participations", 1), ("participations", 2)):
+        made = safe.latest(indicator)
+        cells = [*made.counts["x"], made.whole.x]
+        for at, count in enumerate(cells):
+            if count is not None and not np.isnan(count):
+                chosen = range(3) if at == len(cells) - 1 else [at]
+                line = np.zeros(6)
+                for district in chosen:
+                    line[district] = 1
+                    line[3 + district] = weights - 1
+                lines.append(line)
+                values.append(count)
+    room = [(1, None)] * 3 + [(0, None)] * 3
+    aim = [1, 0, 0, 0, 0, 0]
+    low, high = (
+        sign
+        * linprog(
+            np.array(aim) * sign,
+            A_eq=np.array(lines) if lines else None,
+            b_eq=values or None,
+            bounds=room,
+        ).fun
+        for sign in (1, -1)
+    )
+    assert high - low >= 5
+    assert (safe.latest("participations").counts["x"].isna()).iloc[0]
 
 
 def test_things_are_not_hidden(basis):
