@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from geo.domain.errors import ConflictError, InvalidQueryError
 from geo.domain.periods import parse_japanese_date
@@ -53,6 +53,16 @@ class Answered:
                 else _("日付を書いてください。例：2027年3月31日"),
             )
             return None
+
+
+def day_after(form: Answered, name: str, last: date | None) -> date | None:
+    """Return the first day that is no longer in a term, of the last that people write."""
+    if last is None:
+        return None
+    if last == date.max:
+        form.tell(name, _("終わりの日を決めてください。"))
+        return None
+    return last + timedelta(days=1)
 
 
 def read_answers(

@@ -97,7 +97,7 @@ def _state_agreed(agreement: Dated, on: date) -> str:
         return "expired"
     if agreement.term_start is not None and agreement.term_start > on:
         return "upcoming"
-    if agreement.review_due_on is not None and agreement.review_due_on <= on:
+    if agreement.review_due_on is not None and agreement.review_due_on < on:
         return "review_due"
     if agreement.term_end is not None and agreement.term_end <= on + ENDING_SOON:
         return "ending_soon"
@@ -129,7 +129,12 @@ def require_terms(terms: Terms, *, on: date) -> None:
 
 
 def require_renewal(
-    *, held_on: date, term_start: date | None, term_end: date, review_due_on: date
+    *,
+    held_on: date,
+    term_start: date | None,
+    term_end: date,
+    review_due_on: date,
+    on: date,
 ) -> None:
     """Refuse a next term that is over, or that nobody would look at again.
 
@@ -138,12 +143,12 @@ def require_renewal(
     InvalidQueryError
         With the ``field`` that is to be put right.
     """
-    if term_end <= max(held_on, term_start or date.min):
-        _wrong("new_term_last", "次の期間の終わりを、見直した日より後にしてください。")
-    if not held_on < review_due_on < term_end:
+    if term_end <= max(held_on, on, term_start or date.min):
+        _wrong("new_term_last", "次の期間の終わりを、きょうより後にしてください。")
+    if not max(held_on, on) < review_due_on < term_end:
         _wrong(
             "new_review_due_on",
-            "次の見直しの日を、見直した日より後の、期間の中の日にしてください。",
+            "次の見直しの日を、きょうより後の、期間の中の日にしてください。",
         )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from geo.domain.errors import NotFoundError
 from geo.domain.freshness import is_due
-from geo.domain.periods import fiscal_year
+from geo.domain.periods import TOKYO, fiscal_year
 from geo.query.items import ItemRecord, find_items
 from geo.query.standing import in_force
 from geo.store.accounts import hash_secret
@@ -130,34 +130,41 @@ def find_to_ask(session: Session, municipality_id: int, *, on: date) -> list[Ask
             people[key].append(email)
     found = []
     for key, addresses in people.items():
-        letters = _letters(session, key, fiscal_year(on))
+        letters = _letters(session, key)
         if not may_ask(letters, on=on):
             continue
         due = find_due(session, key, on=on)
         if due:
             uid, name = names[key]
             found.append(
-                Asked(uid, key, name, tuple(addresses), len(due), len(letters))
+                Asked(uid, key, name, tuple(addresses), len(due), _of_year(letters, on))
             )
     return found
 
 
 def may_ask(letters: list[FreshnessCheck], *, on: date) -> bool:
-    """Return whether a group with these letters of the year is asked once more."""
+    """Return whether a group with these letters is asked, or asked once more.
+
+    Thirty days lie between two letters, also where a fiscal year begins between them.
+    """
     if not letters:
         return True
-    answered = any(each.answered_at for each in letters)
+    year = fiscal_year(on)
+    answered = any(each.answered_at for each in letters if each.fiscal_year == year)
     last = max(each.mailed_at for each in letters if each.mailed_at)
-    waited = on - last.date() >= ASK_AGAIN_AFTER
-    return not answered and waited and len(letters) < MOST_LETTERS
+    waited = on - last.astimezone(TOKYO).date() >= ASK_AGAIN_AFTER
+    return not answered and waited and _of_year(letters, on) < MOST_LETTERS
 
 
-def _letters(session: Session, organisation_id: int, year: int) -> list[FreshnessCheck]:
+def _of_year(letters: list[FreshnessCheck], on: date) -> int:
+    return sum(each.fiscal_year == fiscal_year(on) for each in letters)
+
+
+def _letters(session: Session, organisation_id: int) -> list[FreshnessCheck]:
     return list(
         session.scalars(
             select(FreshnessCheck).where(
                 FreshnessCheck.organisation_id == organisation_id,
-                FreshnessCheck.fiscal_year == year,
                 FreshnessCheck.mailed_at.is_not(None),
             )
         )

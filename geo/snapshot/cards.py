@@ -160,7 +160,7 @@ def adoption_state(adoptions: list[PublishedRow], on: date) -> tuple[str, str | 
     if not held:
         return "free", None
     names = "、".join(item.adopter_name for item in held)
-    if any(item.review_due_on and item.review_due_on <= on for item in held):
+    if any(item.review_due_on and item.review_due_on < on for item in held):
         return "review_due", names
     if all(item.term_end and item.term_end <= on + ENDING_SOON for item in held):
         return "ending_soon", names

@@ -59,7 +59,7 @@ def review(session: Session, uid: str, held: Review, *, version: int, on: date) 
     if held.decision == "end":
         adoption.ended_on, adoption.reason = on, held.findings.strip()
     else:
-        _renew(session, site, adoption, held)
+        _renew(session, site, adoption, held, on=on)
     adoption.status = status
     adoption.version += 1
     kept = AdoptionReview(
@@ -108,7 +108,7 @@ def _require_review(adoption: Adoption, held: Review, *, on: date) -> None:
 
 
 def _renew(
-    session: Session, site: AdoptionSite, adoption: Adoption, held: Review
+    session: Session, site: AdoptionSite, adoption: Adoption, held: Review, *, on: date
 ) -> None:
     if held.term_end is None:
         message = "次の期間の終わりを書いてください。"
@@ -121,6 +121,7 @@ def _renew(
         term_start=adoption.term_start,
         term_end=held.term_end,
         review_due_on=held.review_due_on,
+        on=on,
     )
     if held.decision == "continue" and held.term_end < (
         adoption.term_end or held.term_end

@@ -71,6 +71,8 @@ def appoint_coordinator(
     if new.last_day is not None and new.last_day < new.first_day:
         message = "任期の最後の日を、始まりの日より後にしてください。"
         raise InvalidQueryError(message, field="last_day")
+    if new.last_day == date.max:
+        raise InvalidQueryError("終わりの日を決めてください。", field="last_day")
     end = None if new.last_day is None else new.last_day + DAY
     overlaps = (
         AreaCoordinator.area_id == area_id,

@@ -115,13 +115,17 @@ def change_opportunity(
         mark_public(session, row)
 
 
-def get_locked(session: Session, municipality_id: int, uid: str) -> Opportunity:
+def get_locked(
+    session: Session, municipality_id: int, uid: str, *, version: int | None = None
+) -> Opportunity:
     """Return a city's opportunity, so that of two who write one waits.
 
     Raises
     ------
     NotFoundError
         If the city has none of that id.
+    StaleEditError
+        If it is not the version that was read.
     """
     row = session.scalar(
         select(Opportunity)
@@ -131,6 +135,9 @@ def get_locked(session: Session, municipality_id: int, uid: str) -> Opportunity:
     )
     if row is None:
         raise NotFoundError("この募集はありません。", kind="opportunity", uid=uid)
+    if version is not None and row.version != version:
+        message = "ほかの職員が先に変えました。いまの内容を確かめてください。"
+        raise StaleEditError(message, uid=uid, version=row.version)
     return row
 
 

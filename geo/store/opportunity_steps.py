@@ -29,9 +29,14 @@ class Outcome:
 
 
 def publish_opportunity(
-    session: Session, municipality_id: int, uid: str, *, on: date
+    session: Session,
+    municipality_id: int,
+    uid: str,
+    *,
+    on: date,
+    version: int | None = None,
 ) -> None:
-    """Show a draft to everybody.
+    """Show a draft, as it was read, to everybody.
 
     Raises
     ------
@@ -39,8 +44,10 @@ def publish_opportunity(
         If it is no draft.
     InvalidQueryError
         If it has no criteria, or no day that is still to come.
+    StaleEditError
+        If somebody wrote it anew meanwhile.
     """
-    row = get_locked(session, municipality_id, uid)
+    row = get_locked(session, municipality_id, uid, version=version)
     require_text(row.title, row.criteria)
     if row.kind in FOR_GROUPS and row.deadline is None:
         raise InvalidQueryError("応募の締切を書いてください。", field="deadline")
@@ -80,6 +87,7 @@ def decide_opportunity(
     *,
     result: str,
     on: date,
+    version: int | None = None,
 ) -> None:
     """Publish the result and its reason, once the deadline is over.
 
@@ -92,8 +100,10 @@ def decide_opportunity(
         If the deadline has not passed, or an application waits.
     InvalidQueryError
         If no result is written or the numbers contradict each other.
+    StaleEditError
+        If somebody changed it meanwhile.
     """
-    row = get_locked(session, municipality_id, uid)
+    row = get_locked(session, municipality_id, uid, version=version)
     if not result.strip():
         raise InvalidQueryError("結果と理由を書いてください。", field="result")
     _require_over(row, on)
@@ -140,7 +150,13 @@ def cancel_opportunity(
 
 
 def record_outcome(
-    session: Session, municipality_id: int, uid: str, outcome: Outcome, *, on: date
+    session: Session,
+    municipality_id: int,
+    uid: str,
+    outcome: Outcome,
+    *,
+    on: date,
+    version: int | None = None,
 ) -> None:
     """Note how many came and where the minutes are; nothing is decided by it.
 
@@ -148,8 +164,10 @@ def record_outcome(
     ------
     ConflictError
         If it is not published, was called off, or has not been held yet.
+    StaleEditError
+        If somebody noted something meanwhile.
     """
-    row = get_locked(session, municipality_id, uid)
+    row = get_locked(session, municipality_id, uid, version=version)
     if row.status not in {"published", "closed", "decided"}:
         raise ConflictError("公開しているものだけに記録できます。", field="attendees")
     if outcome.attendees is not None and (row.held_on is None or row.held_on > on):

@@ -3,12 +3,18 @@
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from geo.domain.errors import ConflictError, InvalidQueryError, NotFoundError
 from geo.domain.lifecycles import PARTNERSHIP
-from geo.store.models import Evaluation, Partnership, PartnershipReview
+from geo.store.models import (
+    Evaluation,
+    Membership,
+    Partnership,
+    PartnershipParty,
+    PartnershipReview,
+)
 from geo.store.models.base import now
 from geo.store.partnerships import (
     PartnershipTerm,
@@ -46,11 +52,19 @@ class Decision:
 
 
 def evaluate(
-    session: Session, uid: str, party: str, finding: Finding, *, on: date
+    session: Session,
+    uid: str,
+    party: str,
+    finding: Finding,
+    *,
+    on: date,
+    by_staff: bool = False,
 ) -> None:
     """Keep what a party found for the coming review; written anew until it is held.
 
     It is published with the decision, so that no side writes after the other's words.
+    Staff write for a party that has no desk of its own, and never over the words of
+    one that has.
     """
     partnership = lock_partnership(session, uid)
     if partnership.status != "running":
@@ -72,6 +86,9 @@ def evaluate(
             Evaluation.party_id == by_uid[party].id, Evaluation.review_number == number
         )
     )
+    if row is not None and by_staff and _has_a_desk(session, by_uid[party], on):
+        message = "この団体は、自分のページで評価を書いています。団体だけが直せます。"
+        raise ConflictError(message, field="party")
     if row is None:
         row = Evaluation(
             partnership_id=partnership.id,
@@ -83,6 +100,21 @@ def evaluate(
         setattr(row, name, value)
     row.evaluated_on = on
     save_change(session, partnership)
+
+
+def _has_a_desk(session: Session, party: PartnershipParty, on: date) -> bool:
+    """Return whether somebody may sign in for a party today."""
+    return party.organisation_id is not None and bool(
+        session.scalar(
+            select(Membership.id)
+            .where(
+                Membership.organisation_id == party.organisation_id,
+                Membership.ended_at.is_(None),
+                or_(Membership.term_end.is_(None), Membership.term_end > on),
+            )
+            .limit(1)
+        )
+    )
 
 
 def hold_review(

@@ -27,9 +27,22 @@ from geo.store.partnerships import (
 
 
 def tick_points(
-    session: Session, uid: str, side: str, points: Collection[str], *, on: date
+    session: Session,
+    uid: str,
+    side: str,
+    points: Collection[str],
+    *,
+    on: date,
+    was: Collection[str] | None = None,
 ) -> None:
-    """Keep which points of the list a side has gone through; the rest is open again."""
+    """Keep which points of the list a side has gone through; the rest is open again.
+
+    Parameters
+    ----------
+    was : collection of str, optional
+        The points that were ticked on the page: only what differs from it is changed,
+        so that an old page takes nobody's ticks away and puts none back.
+    """
     partnership = lock_partnership(session, uid)
     require_preparing(partnership)
     known = {point.code for point in points_of(side)}
@@ -44,6 +57,8 @@ def tick_points(
             )
         )
     }
+    if was is not None:
+        points = (kept.keys() | (set(points) - set(was))) - (set(was) - set(points))
     for point in known:
         if point in points and point not in kept:
             session.add(

@@ -110,6 +110,9 @@ def test_an_agreement_from_wish_to_report(app, officer, site):
     assert logged.status_code == 303
     filed = post(officer, f"{own}papers", own, kind="report")
     assert "のべ4人" in officer.client.get(filed.location).get_data(as_text=True)
+    for year in ("10000", "1990"):
+        wrong = post(officer, f"{own}papers", own, kind="report", year=year)
+        assert wrong.status_code == 422
     paper = officer.client.get(f"{filed.location}?form=pdf")
     assert paper.data.startswith(b"%PDF")
 

@@ -1,9 +1,7 @@
 """The forms for a committee's terms and meetings."""
 
-from datetime import timedelta
-
 from geo.store.committees import Composition, Meeting
-from web.answered import Answered
+from web.answered import Answered, day_after
 from web.language import translated as _
 from web.opportunities.asks import Ask, clock, counts, line, number, web_address
 
@@ -48,6 +46,7 @@ def read_composition(form: Answered) -> Composition | None:
     """Return a term's counts, None where something is to be put right."""
     start = form.day("term_start")
     last = form.day("term_last", required=False)
+    end = day_after(form, "term_last", last)
     seats = number(form, "seats")
     if seats is None and not form.said_of("seats"):
         form.tell("seats", _("委員の数を書いてください。"))
@@ -55,7 +54,7 @@ def read_composition(form: Answered) -> Composition | None:
         return None
     return Composition(
         term_start=start,
-        term_end=last + timedelta(days=1) if last else None,
+        term_end=end,
         seats=seats,
         publicly_recruited=number(form, "publicly_recruited"),
         women=number(form, "women"),

@@ -145,18 +145,24 @@ def take_step(city: str, uid: str, step: str) -> ResponseReturnValue:
     if form.wrong:
         return _page(city, uid, form, step)
     key, on = get_snapshot(city).municipality_id, today()
+    seen = request.form.get("version", type=int, default=0)
     try:
         with open_transaction() as session:
             if step == "publish":
-                publish_opportunity(session, key, uid, on=on)
+                publish_opportunity(session, key, uid, on=on, version=seen)
             elif step == "close":
                 close_opportunity(session, key, uid, on=on)
             elif step == "cancel":
                 cancel_opportunity(session, key, uid, reason=reason)
             elif step == "decide":
-                decide_opportunity(session, key, uid, outcome, result=result, on=on)
+                decide_opportunity(
+                    session, key, uid, outcome, result=result, on=on, version=seen
+                )
             else:
-                record_outcome(session, key, uid, outcome, on=on)
+                record_outcome(session, key, uid, outcome, on=on, version=seen)
+    except StaleEditError as error:
+        form.tell("result", error.message)
+        return _page(city, door.uid, form, step)
     except (ConflictError, InvalidQueryError) as error:
         form.tell_error(error, "reason" if step == "cancel" else "result")
         return _page(city, door.uid, form, step)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from geo.domain.text import fold
@@ -12,7 +12,7 @@ from geo.query.partnership_records import PartnershipPage
 from geo.store.partnership_parties import PartyPlan, ZoneChoice
 from geo.store.partnership_reviews import Decision, Finding
 from geo.store.partnerships import PartnershipPlan, PartnershipTerm
-from web.answered import Answered, read_answers
+from web.answered import Answered, day_after, read_answers
 from web.language import translated as _
 
 LONGEST, LONGEST_TEXT, LONGEST_DIGITS = 120, 800, 12
@@ -49,7 +49,6 @@ PARTY = (
     "cost_share",
 )
 PER_CENT = re.compile(r"(?:100(?:\.0)?|\d{1,2}(?:\.\d)?)[%％]?")
-ONE_DAY = timedelta(days=1)
 
 
 def written(page: PartnershipPage) -> dict[str, str]:
@@ -119,9 +118,10 @@ def read_plan(
 def read_term(form: Answered) -> PartnershipTerm | None:
     """Return the term with its day of review; None where a day is none."""
     start, last, due = (form.day(name) for name in DAYS)
-    if start is None or last is None or due is None:
+    end = day_after(form, DAYS[1], last)
+    if start is None or end is None or due is None:
         return None
-    return PartnershipTerm(start, last + ONE_DAY, due)
+    return PartnershipTerm(start, end, due)
 
 
 def read_party(form: Answered, choices: PartnershipChoices) -> PartyPlan | None:
@@ -196,9 +196,10 @@ def read_decision(form: Answered) -> Decision | None:
     due: date | None = None
     if decision != "end":
         last, due = form.day("new_last_day"), form.day("new_review_due_on")
+    end = day_after(form, "new_last_day", last)
     if form.wrong or reason is None:
         return None
-    return Decision(decision, reason, None if last is None else last + ONE_DAY, due)
+    return Decision(decision, reason, end, due)
 
 
 def number(text: str) -> int | None:

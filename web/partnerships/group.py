@@ -53,7 +53,8 @@ def tick(group: Group, uid: str) -> ResponseReturnValue:
     """Keep which points before agreeing the residents' side has gone through."""
     _own_party(_load(group, uid), group)
     with open_transaction() as session:
-        tick_points(session, uid, SIDE, request.form.getlist("point"), on=today())
+        points, was = (request.form.getlist(name) for name in ("point", "was"))
+        tick_points(session, uid, SIDE, points, on=today(), was=was)
     return _back(group, uid, "ticked")
 
 

@@ -116,12 +116,12 @@ def put_zone(uid: str) -> ResponseReturnValue:
 def tick(uid: str) -> ResponseReturnValue:
     """Keep which points a side has gone through: the city's, or from paper a group's."""
     side = request.form.get("points_of", "city")
-    points = request.form.getlist("point")
+    points, was = (request.form.getlist(name) for name in ("point", "was"))
     return _do(
         uid,
         _read(),
         "points",
-        lambda session: tick_points(session, uid, side, points, on=today()),
+        lambda session: tick_points(session, uid, side, points, on=today(), was=was),
     )
 
 
@@ -205,7 +205,9 @@ def write_evaluation(uid: str) -> ResponseReturnValue:
         uid,
         form,
         "result_text",
-        lambda session: evaluate(session, uid, party, finding, on=today()),
+        lambda session: evaluate(
+            session, uid, party, finding, on=today(), by_staff=True
+        ),
     )
 
 

@@ -143,8 +143,8 @@ def test_a_support_centre_is_a_kind_of_its_own_and_a_hall_is_a_place(session):
         ({"term_end": DAY}, "ending_soon", "花の会"),  # its last day
         ({"term_end": DAY - timedelta(days=1)}, "free", None),
         ({"term_start": DAY + timedelta(days=1)}, "free", None),
-        ({"review_due_on": DAY}, "review_due", "花の会"),
-        ({"review_due_on": DAY + timedelta(days=1)}, "adopted", "花の会"),
+        ({"review_due_on": DAY - timedelta(days=1)}, "review_due", "花の会"),
+        ({"review_due_on": DAY}, "adopted", "花の会"),  # not late on the day itself
         ({}, "adopted", "花の会"),
     ],
 )

@@ -1,13 +1,20 @@
 """The yearly question: what answers do, and who is asked when."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from geo.domain.errors import NotFoundError
 from geo.domain.freshness import is_due, is_stale, months_before
-from geo.query.freshness import find_check, find_due, find_printed, find_to_ask
+from geo.domain.periods import TOKYO, fiscal_year
+from geo.query.freshness import (
+    find_check,
+    find_due,
+    find_printed,
+    find_to_ask,
+    may_ask,
+)
 from geo.store.editing import Actor, create_feature
 from geo.store.freshness import (
     Answer,
@@ -154,15 +161,38 @@ def test_a_group_is_asked_once_and_once_more_after_thirty_days(session, group):
     finish_claim(session, opened.id)
     check = session.get_one(FreshnessCheck, opened.id)
     session.refresh(check)
-    mailed = check.mailed_at.date()
-    check.fiscal_year = 2026
+    mailed = check.mailed_at.astimezone(TOKYO).date()
+    check.fiscal_year = fiscal_year(mailed)
     assert ask(session, group, mailed + timedelta(days=29)) == []
     assert claim_check(session, group.id, letters=0, on=DAY) is None
     again = mailed + timedelta(days=30)
     assert [each.letters for each in ask(session, group, again)] == [1]
-    note_answered(session, group.id, 2026)
+    note_answered(session, group.id, check.fiscal_year)
     session.expire_all()
     assert ask(session, group, again) == []
+
+
+@pytest.mark.parametrize(
+    ("mailed", "asked"),
+    [
+        ([(2026, datetime(2027, 3, 1, 3, tzinfo=UTC))], True),
+        ([(2026, datetime(2027, 3, 2, 3, tzinfo=UTC))], False),
+        # 06:30 of 2 March in Japan is still 1 March in UTC.
+        ([(2026, datetime(2027, 3, 1, 21, 30, tzinfo=UTC))], False),
+        (
+            [
+                (2026, datetime(2027, 2, 1, 3, tzinfo=UTC)),
+                (2026, datetime(2027, 3, 31, 3, tzinfo=UTC)),
+            ],
+            False,
+        ),
+    ],
+)
+def test_thirty_days_lie_between_letters_also_over_the_turn_of_the_year(mailed, asked):
+    letters = [FreshnessCheck(fiscal_year=year, mailed_at=at) for year, at in mailed]
+    on = date(2027, 4, 2) if len(mailed) > 1 else date(2027, 3, 31)
+
+    assert may_ask(letters, on=on) is asked
 
 
 def test_a_letter_that_could_not_go_out_is_tried_again(session, group):

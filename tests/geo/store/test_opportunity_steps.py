@@ -252,7 +252,9 @@ def test_call_without_criteria_is_refused(session):
 def test_rules_of_a_published_call_never_change(session):
     uid = written(session)
     key = city(session).id
-    publish_opportunity(session, key, uid, on=date(2027, 3, 1))
+    with pytest.raises(StaleEditError):  # nothing is published unread
+        publish_opportunity(session, key, uid, on=date(2027, 3, 1), version=0)
+    publish_opportunity(session, key, uid, on=date(2027, 3, 1), version=1)
 
     for more in ({"criteria": "別"}, {"seats": 2}, {"kind": "fund"}):
         with pytest.raises(ConflictError):
@@ -320,5 +322,8 @@ def test_people_who_came_are_counted_only_after_the_day(session):
     with pytest.raises(ConflictError):
         record_outcome(session, key, uid, Outcome(attendees=3), on=date(2027, 3, 31))
     record_outcome(session, key, uid, Outcome(attendees=3), on=date(2027, 4, 1))
+    late = Outcome(minutes_url="https://example.jp/")
+    with pytest.raises(StaleEditError):
+        record_outcome(session, key, uid, late, on=date(2027, 4, 1), version=2)
 
     assert find_opportunities(session, key, on=date(2027, 4, 2))[0].attendees == 3

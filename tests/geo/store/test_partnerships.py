@@ -12,10 +12,11 @@ from geo.domain.errors import (
     NotFoundError,
     StaleEditError,
 )
+from geo.domain.preflight import points_of
 from geo.query.cities import get_municipality
 from geo.query.partnership_page import get_partnership
 from geo.query.partnerships import find_partnerships, find_partnerships_of_group
-from geo.store.models import Partnership
+from geo.store.models import Partnership, PreflightTick
 from geo.store.partnership_papers import (
     Paper,
     add_milestone,
@@ -38,9 +39,9 @@ from geo.store.partnership_steps import (
     start_partnership,
     tick_points,
 )
-from geo.store.partnerships import PartnershipTerm, edit_partnership
+from geo.store.partnerships import PartnershipTerm, edit_partnership, find_parties
 from geo.store.session import transaction
-from tests.groups import add_group
+from tests.groups import add_group, add_member
 from tests.partners import (
     END,
     FOUND,
@@ -80,6 +81,51 @@ def test_nothing_starts_before_both_sides_went_through_the_list(session):
     with pytest.raises(ConflictError) as refused:
         start_partnership(session, uid, version=stored(session, uid).version)
     assert "community/for_whom" in refused.value.details["open"]
+
+
+@pytest.mark.usefixtures("town")
+def test_an_old_page_takes_no_tick_away_and_puts_none_back(session):
+    uid = prepare(session)
+    first, second, third = [point.code for point in points_of("city")][:3]
+    tick_points(session, uid, "city", {first}, on=START)
+
+    # A page from before the first tick; then one that still shows it after it went.
+    tick_points(session, uid, "city", {second}, on=START, was=())
+    assert ticked(session, uid) == {first, second}
+    tick_points(session, uid, "city", {second}, on=START, was={first, second})
+    tick_points(
+        session, uid, "city", {first, second, third}, on=START, was={first, second}
+    )
+    assert ticked(session, uid) == {second, third}
+
+
+def ticked(session, uid) -> set[str]:
+    return set(
+        session.scalars(
+            select(PreflightTick.point).where(
+                PreflightTick.partnership_id == stored(session, uid).id,
+                PreflightTick.side == "city",
+            )
+        )
+    )
+
+
+@pytest.mark.usefixtures("town")
+def test_staff_never_write_over_the_words_of_a_group_with_a_desk(session):
+    group = add_group(session, name="川の会（架空）")
+    uid = run(session, group=group)
+    (party,) = [
+        each.uid
+        for each in find_parties(session, stored(session, uid))
+        if each.organisation_id == group.id
+    ]
+    evaluate(session, uid, party, FOUND, on=MID, by_staff=True)  # from paper
+    evaluate(session, uid, party, FOUND, on=MID, by_staff=True)
+    add_member(session, group, until=None)
+
+    with pytest.raises(ConflictError):
+        evaluate(session, uid, party, FOUND, on=MID, by_staff=True)
+    evaluate(session, uid, party, FOUND, on=MID)  # the group itself may
 
 
 @pytest.mark.usefixtures("town")
