@@ -9,6 +9,13 @@ from geo.domain.periods import parse_japanese_date
 from web.join_form import Wrong
 from web.language import translated as _
 
+ASKED_AS = {
+    "term_end": ("last_day", "new_last_day"),
+    "new_term_end": ("new_last_day",),
+    "review_due_on": ("new_review_due_on",),
+}
+"""Where people write the last day of a term, and the store the first that is none."""
+
 
 @dataclass(slots=True)
 class Answered:
@@ -28,7 +35,9 @@ class Answered:
     def tell_error(self, error: ConflictError | InvalidQueryError, where: str) -> None:
         """Note what the store refused, at the field it names or at another."""
         named = str(error.details.get("field", where))
-        self.tell(named if named in self.values else where, error.message)
+        names = (named, *ASKED_AS.get(named, ()))
+        here = next((name for name in names if name in self.values), where)
+        self.tell(here, error.message)
 
     def text(self, name: str, most: int) -> str | None:
         """Return one line of text, None where it is empty or too long."""

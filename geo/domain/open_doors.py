@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Final
 
+from geo.domain.periods import ClockTime, parse_japanese_time
 from geo.domain.schedule import holiday_name
 from geo.domain.vocabulary import load_vocabulary
 
@@ -26,6 +27,8 @@ FOR_GROUPS: Final = frozenset(
 """Kinds that a group answers from its own desk, with what it means to do."""
 
 _SATURDAY: Final = 5
+OPENS: Final = ClockTime(9, 0)
+CLOSES: Final = ClockTime(17, 0)
 
 
 def phase_of(kind: str) -> str:
@@ -76,9 +79,20 @@ def time_band(start_time: str | None) -> str | None:
     return term.code if term else None
 
 
-def is_weekday_daytime(held_on: date, start_time: str | None) -> bool | None:
-    """Return whether a meeting is held in working hours (平日の昼), None: not known."""
+def is_weekday_daytime(
+    held_on: date, start_time: str | None, end_time: str | None = None
+) -> bool | None:
+    """Return whether a meeting takes of 9 to 17 on a working day; None: not known.
+
+    A public holiday is none: who works is free on it. Without an end the beginning
+    decides.
+    """
     if held_on.weekday() >= _SATURDAY or holiday_name(held_on, "ja"):
         return False
-    band = time_band(start_time)
-    return None if band is None else band in {"morning", "daytime"}
+    begins = parse_japanese_time(start_time) if start_time else None
+    if begins is None:
+        return None
+    ends = parse_japanese_time(end_time) if end_time else None
+    if begins >= CLOSES:
+        return False
+    return begins >= OPENS or (ends is not None and ends > OPENS)

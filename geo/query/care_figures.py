@@ -34,7 +34,7 @@ class Work:
 
     site: str
     worked_on: date
-    participants: int
+    participants: int | None
 
 
 def find_receivers(
@@ -58,7 +58,7 @@ def find_receivers(
 
 
 def find_work(session: Session, municipality_id: int, *, on: date) -> list[Work]:
-    """Return the days' work at published sites until a day whose people were counted."""
+    """Return the days' work at published sites until a day, counted or not."""
     feature = Feature.__table__.c
     rows = session.execute(
         select(feature.uid, AdoptionLog.on_date, AdoptionLog.participants)
@@ -71,7 +71,6 @@ def find_work(session: Session, municipality_id: int, *, on: date) -> list[Work]
             IS_SHOWN,
             Layer.visibility == PUBLIC,
             AdoptionLog.on_date <= on,
-            AdoptionLog.participants.is_not(None),
             AdoptionLog.withdrawn_at.is_(None),
         )
         .order_by(AdoptionLog.on_date, AdoptionLog.id)

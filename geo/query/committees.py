@@ -60,7 +60,7 @@ class MeetingRecord:
     @property
     def weekday_daytime(self) -> bool | None:
         """Whether it is held in working hours."""
-        return is_weekday_daytime(self.held_on, self.start_time)
+        return is_weekday_daytime(self.held_on, self.start_time, self.end_time)
 
 
 @dataclass(frozen=True, slots=True)

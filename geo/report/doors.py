@@ -141,7 +141,7 @@ def _spares_work(door: OpportunityRecord) -> bool:
     """Whether it is known to be held in an evening or at a weekend."""
     return (
         door.held_on is not None
-        and is_weekday_daytime(door.held_on, door.start_time) is False
+        and is_weekday_daytime(door.held_on, door.start_time, door.end_time) is False
     )
 
 

@@ -45,13 +45,15 @@ def add_entry(
     NotFoundError
         If the group has no such agreement.
     ConflictError, InvalidQueryError
-        As `geo.domain.adoption.require_entry`; also where words are too long.
+        As `geo.domain.adoption.require_entry`; also where words are too long, or the
+        very same day's work stands already (a button that was pressed twice).
     """
     adoption, site = lock_adoption(session, uid, None, of=organisation_id)
     require_entry(entry, adoption, ended_on=adoption.ended_on, on=on)
     if entry.note is not None and len(entry.note) > LONGEST_WORDS:
         message = f"メモは{LONGEST_WORDS}字までにしてください。"
         raise InvalidQueryError(message, field="note")
+    _require_new(session, adoption.id, entry)
     photo = None
     if picture is not None:
         shot, alt = picture
@@ -80,6 +82,23 @@ def add_entry(
     session.flush()
     mark_changed(session, session.get_one(Municipality, site.municipality_id))
     return kept.uid
+
+
+def _require_new(session: Session, adoption_id: int, entry: Entry) -> None:
+    same = session.scalars(
+        select(AdoptionLog).where(
+            AdoptionLog.adoption_id == adoption_id,
+            AdoptionLog.on_date == entry.on_date,
+            AdoptionLog.withdrawn_at.is_(None),
+        )
+    )
+    told = (entry.participants, entry.hours, entry.note or None)
+    if any((row.participants, row.hours, row.note or None) == told for row in same):
+        message = (
+            "同じ日の同じ記録が、もうあります。別の活動のときは、"
+            "メモに違いを書いてください。"
+        )
+        raise ConflictError(message, field="on_date")
 
 
 def withdraw_entry(session: Session, organisation_id: int, uid: str, log: str) -> None:

@@ -48,7 +48,7 @@ def test_a_late_review_is_found_by_its_sign_and_by_the_legend(watch, demo):
     watched = watch(demo)
     page = ready(watched, "/inagi/partnerships/")
     total = page.locator(PINS).count()
-    page.locator(".work-signs").get_by_role("link", name="見直し期限超過").press(
+    page.locator(".work-signs").get_by_role("link", name="見直しが遅れています").press(
         "Enter"
     )
     watched.settle()
@@ -58,7 +58,7 @@ def test_a_late_review_is_found_by_its_sign_and_by_the_legend(watch, demo):
     assert 0 < late.count() == page.locator(PINS).count() < total
     assert watched.axe() == []
     card = press(page, page.locator(PINS).first)
-    assert "見直し期限超過" in card.inner_text()
+    assert "見直しが遅れています" in card.inner_text()
     assert watched.violations() == []
 
 
@@ -67,5 +67,5 @@ def test_the_list_is_whole_without_scripts(watch, demo):
 
     assert not page.locator(".voice-map").is_visible()
     assert page.locator(".works > li").count() > 5
-    page.get_by_role("link", name="見直し期限超過").first.click()
+    page.get_by_role("link", name="見直しが遅れています").first.click()
     assert page.locator(".works > li").count() > 0

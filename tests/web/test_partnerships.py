@@ -32,7 +32,7 @@ def uid_of(records, words):
 def test_the_list_puts_what_is_overdue_first_and_filters(client):
     page = client.get("/inagi/partnerships/").text
 
-    assert "見直し期限超過" in page
+    assert "見直しが遅れています" in page
     only = client.get("/inagi/partnerships/?state=overdue").text
     assert 0 < len(set(UID.findall(only))) < len(set(UID.findall(page)))
     nothing = client.get("/inagi/partnerships/?department=ない課").text

@@ -38,7 +38,8 @@ class Form:
 
     def note(self, error: GeoError, otherwise: str) -> None:
         """Keep a deliberate error beside the field that it speaks of."""
-        where = str(error.details.get("field") or otherwise)
+        named = str(error.details.get("field") or otherwise)
+        where = named if named in self.values else otherwise
         self.wrong.append(Wrong(where, str(error)))
 
     def words(self, name: str) -> str | None:

@@ -14,7 +14,7 @@ from web.language import translated as _
 PAGES: dict[str, tuple[str, ...]] = {
     "adoption": ("desk_adoption.show_one", "desk_adoption.show_list"),
     "partnership": (
-        "desk_partnerships.show_one",
+        "desk_partnership_steps.show_one",
         "partnerships.show_one",
         "desk_partnerships.show_list",
     ),

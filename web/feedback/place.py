@@ -114,7 +114,8 @@ def _without_point(where: Where) -> Where:
 
 
 def _in_district(said: dict[str, str], snapshot: Snapshot, code: str) -> Where:
-    known = {item.code: item for item in snapshot.districts() if snapshot.area_sets}
+    every = snapshot.districts() if snapshot.area_sets else ()
+    known = {item.code: item for item in every}
     if code not in known:
         message = _("この地区は見つかりません。地区を選びなおしてください。")
         raise InvalidQueryError(message, field="district")

@@ -59,7 +59,7 @@ def send_new(city: str) -> ResponseReturnValue:
         where = read_where(request.form, snapshot)
     except InvalidQueryError as error:
         form.note("place", error.message)
-        return _form(city, Where({}), form, secret, status=422)
+        return _form(city, Where({}, chosen=True), form, secret, status=422)
     said = read_said(form, where, _opportunity())
     if said is None:
         return _form(city, where, form, secret, status=422)

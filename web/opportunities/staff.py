@@ -224,6 +224,8 @@ def _page(
         outcome_asks=outcome_asks(),
         result_asks=result_asks(),
         said=request.args.get("said"),
+        # After a stale edit what was read: a second press overwrites nobody.
+        seen=request.form.get("version", type=int, default=door.version),
     )
     return page, 422 if form and form.wrong else 200
 
@@ -249,7 +251,10 @@ def _form(
         button=_("この内容で保存する"),
         form=form or read_answers({}, names_of(asks), given),
         asks=asks,
-        version=door.version if door else None,
+        # After a stale edit the version that was read: a second press overwrites nobody.
+        version=request.form.get(
+            "version", type=int, default=door.version if door else None
+        ),
         shown_city=snapshot.city,
     )
     return page, 422 if form and form.wrong else 200

@@ -277,7 +277,10 @@ def _form(
         button=_("この内容で保存する"),
         form=form or read_answers({}, names_of(asks), given),
         asks=asks,
-        version=known.version if known else None,
+        # After a stale edit the version that was read: a second press overwrites nobody.
+        version=request.form.get(
+            "version", type=int, default=known.version if known else None
+        ),
         shown_city=snapshot.city,
     )
     return page, 422 if form and form.wrong else 200

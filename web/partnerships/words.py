@@ -61,7 +61,7 @@ def partnership_state(code: str) -> str:
         "preparing": _("準備中"),
         "running": _("実施中"),
         "ending_soon": _("まもなく期限"),
-        "review_due": _("見直し期限超過"),
+        "review_due": _("見直しが遅れています"),
         "expired": _("期限切れ"),
         "ended": _("終了"),
         "cancelled": _("取りやめ"),
@@ -73,7 +73,7 @@ def look_label(look: str) -> str:
     return {
         "running": _("実施中"),
         "soon": _("まもなく期限"),
-        "late": _("見直し期限超過・期限切れ"),
+        "late": _("見直しの遅れ・期限切れ"),
         "over": _("終了・取りやめ"),
         "preparing": _("準備中"),
     }[look]

@@ -55,5 +55,9 @@ def show_list(city: str) -> ResponseReturnValue:
         fields=[
             term.code for term in load_vocabulary("field").terms if term.code in fields
         ],
-        districts=[each for each in snapshot.districts() if each.code in districts],
+        districts=[
+            each
+            for each in (snapshot.districts() if snapshot.area_sets else ())
+            if each.code in districts
+        ],
     )

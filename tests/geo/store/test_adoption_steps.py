@@ -16,8 +16,14 @@ from hypothesis.stateful import (
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geo.domain.adoption import Entry, Terms, most_at_once, state_on
-from geo.domain.errors import GeoError
+from geo.domain.adoption import (
+    Entry,
+    Terms,
+    most_at_once,
+    require_renewal,
+    state_on,
+)
+from geo.domain.errors import GeoError, InvalidQueryError
 from geo.domain.lifecycles import ADOPTION
 from geo.query.adoption import find_adoptions, find_sites
 from geo.store.adopting import Wish, accept, apply, decline, offer, withdraw
@@ -221,6 +227,8 @@ class Adoptions(RuleBasedStateMachine):
         def step(row):
             review(self.session, row.uid, made, version=row.version, on=self.today)
             self.reviews += 1
+            if made.decision != "end":
+                assert self.today < row.review_due_on < row.term_end
 
         self._step(pick, "end" if made.decision == "end" else "renew", step)
 
@@ -326,6 +334,38 @@ class Adoptions(RuleBasedStateMachine):
         self.session.close()
         self.work.rollback()
         self.connection.close()
+
+
+def test_a_review_is_overdue_from_the_day_after_it_was_due():
+    day = date(2027, 6, 1)
+    row = Adoption(
+        status="agreed",
+        term_start=date(2027, 4, 1),
+        term_end=date(2028, 4, 1),
+        review_due_on=day,
+    )
+
+    assert state_on(row, day) == "adopted"
+    assert state_on(row, date(2027, 6, 2)) == "review_due"
+
+
+@pytest.mark.parametrize(
+    ("end_on", "look_on", "field"),
+    [
+        (date(2027, 5, 1), date(2027, 4, 20), "new_term_last"),
+        (date(2028, 4, 1), date(2027, 5, 1), "new_review_due_on"),
+    ],
+)
+def test_a_next_term_is_not_over_on_the_day_it_is_written(end_on, look_on, field):
+    with pytest.raises(InvalidQueryError) as refused:
+        require_renewal(
+            held_on=date(2027, 4, 10),
+            term_start=date(2026, 4, 1),
+            term_end=end_on,
+            review_due_on=look_on,
+            on=date(2027, 5, 1),
+        )
+    assert refused.value.details["field"] == field
 
 
 @pytest.mark.slow

@@ -4,15 +4,13 @@ import math
 from collections import defaultdict
 from typing import Final
 
-import pandas as pd
-
 from geo.domain.estimate import Reason
 from geo.domain.periods import fiscal_year
 from geo.query.care_figures import find_receivers, find_work
 from geo.report.basis.asked import Asked, counts_frame, no_figure, unknown
 from geo.report.basis.model import Count, Measure
 from geo.report.basis.people.context import measure_ageing
-from geo.report.basis.things.counting import per_residents
+from geo.report.basis.things.counting import people_by_district, per_residents
 from geo.report.basis.things.reach import with_people
 from geo.report.basis.things.where import citywide
 
@@ -64,18 +62,18 @@ def measure_care_sites(asked: Asked) -> dict[str, tuple[Measure, ...]]:
 
 def measure_adoption_work(asked: Asked) -> dict[str, tuple[Measure, ...]]:
     """Return participants of the work at adopted sites, by fiscal year, per resident."""
-    by_year: dict[int, list[tuple[str | None, int]]] = defaultdict(list)
+    by_year: dict[int, list[tuple[str | None, int | None]]] = defaultdict(list)
     for work in find_work(
         asked.session, asked.snapshot.municipality_id, on=asked.snapshot.on
     ):
         home = asked.homes.get(work.site)
         by_year[fiscal_year(work.worked_on)].append((home, work.participants))
     made = []
-    for year, days in sorted(by_year.items()):
-        came = pd.Series(0.0, index=asked.codes)
-        for home, people in days:
-            if home is not None:
-                came[home] += people
+    for year, every in sorted(by_year.items()):
+        days = [(home, people) for home, people in every if people is not None]
+        if not days:
+            continue
+        came = people_by_district(asked, every)
         made.append(
             per_residents(
                 asked,

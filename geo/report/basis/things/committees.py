@@ -3,11 +3,10 @@
 from datetime import timedelta
 from typing import Any, Final
 
-from geo.domain.periods import ClockTime, parse_japanese_time
+from geo.domain.open_doors import is_weekday_daytime
 from geo.query.participation_figures import Seats, Sitting, find_seats, find_sittings
 from geo.report.basis.asked import Asked
 from geo.report.basis.model import Measure
-from geo.report.basis.things.meetings import CLOSES, OPENS, SATURDAY
 from geo.report.basis.things.where import citywide, home_of, summed
 
 SOURCE = "審議会などの登録"
@@ -66,7 +65,7 @@ def measure_committee_hours(asked: Asked) -> dict[str, tuple[Measure, ...]]:
         for one in find_sittings(
             asked.session, asked.snapshot.municipality_id, since=on - YEAR, until=on
         )
-        if _clock(one.start_time) is not None
+        if one.start_time is not None
     ]
     if not sittings:
         return {}
@@ -77,33 +76,24 @@ def measure_committee_hours(asked: Asked) -> dict[str, tuple[Measure, ...]]:
                 asked,
                 "committee_hours",
                 [
-                    (home, float(outside_office_hours(one)), 1.0)
+                    (
+                        home,
+                        float(
+                            not is_weekday_daytime(
+                                one.held_on, one.start_time, one.end_time
+                            )
+                        ),
+                        1.0,
+                    )
                     for home, one in zip(homes, sittings, strict=True)
                 ],
-                definition="過去1年に開かれた、時刻が分かる会議。月曜から金曜（祝日も同じ）"
-                "の9時から17時に少しもかからないものを数えます",
+                definition="過去1年に開かれた、時刻が分かる会議。土日と祝日のもの、平日の"
+                "9時から17時に少しもかからないものを数えます",
                 note=citywide(homes, "会議"),
                 **_words(sittings),
             ),
         )
     }
-
-
-def outside_office_hours(sitting: Sitting) -> bool:
-    """Return whether a meeting leaves 9 to 17 on Monday to Friday free.
-
-    Without an end the beginning decides, as for activities.
-    """
-    begins, ends = _clock(sitting.start_time), _clock(sitting.end_time)
-    if begins is None:
-        return False
-    if sitting.held_on.weekday() >= SATURDAY or begins >= CLOSES:
-        return True
-    return begins < OPENS and (ends is None or ends <= OPENS)
-
-
-def _clock(text: str | None) -> ClockTime | None:
-    return parse_japanese_time(text) if text else None
 
 
 def _words(found: list[Seats] | list[Sitting]) -> dict[str, Any]:

@@ -25,6 +25,35 @@ def by_district(
     )
 
 
+def people_by_district(
+    asked: Asked, reports: Iterable[tuple[str | None, int | None]]
+) -> "pd.Series[float]":
+    """Return how many people were reported in each district.
+
+    Parameters
+    ----------
+    reports : iterable of (district or None, people or None)
+        One for each day or meeting; None: nobody counted.
+
+    Returns
+    -------
+    Series of float by district
+        NaN where something was held and nobody counted: that is not nobody.
+    """
+    found = pd.Series(0.0, index=asked.codes)
+    counted: set[str] = set()
+    held: set[str] = set()
+    for home, people in reports:
+        if home is None:
+            continue
+        held.add(home)
+        if people is not None:
+            counted.add(home)
+            found[home] += people
+    found[found.index.isin(held - counted)] = math.nan
+    return found
+
+
 def per_residents(
     asked: Asked,
     indicator: str,
@@ -39,7 +68,7 @@ def per_residents(
     Parameters
     ----------
     held : Series of float by district
-        How many there are, as far as their districts are known.
+        How many there are, as far as their districts are known; NaN: nobody counted.
     whole : float
         How many there are in the city, those that stand in no district's count too.
         What lies in districts whose residents are not known is taken off it.
@@ -59,9 +88,12 @@ def per_residents(
         x, n = float(held[code]), float(residents[code])
         if not comparable:
             counts[code] = unknown(Reason.NOT_REPORTED, n=None if math.isnan(n) else n)
+        elif math.isnan(x):
+            reason = Reason.NO_PARTICIPANTS_REPORTED
+            counts[code] = unknown(reason, n=None if math.isnan(n) else n)
         else:
             counts[code] = _rate(x, n)
-    known = residents.notna()
+    known = residents.notna() & held.notna()
     together = (
         _rate(whole - float(held[~known].sum()), float(residents[known].sum()))
         if known.any()

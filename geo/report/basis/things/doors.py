@@ -4,17 +4,20 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import Any, Final
 
-import pandas as pd
-
 from geo.domain.periods import fiscal_year
 from geo.query.participation_figures import OpenDoor
 from geo.report.basis.asked import Asked
 from geo.report.basis.model import Measure
-from geo.report.basis.things.counting import by_district, per_residents
+from geo.report.basis.things.counting import (
+    by_district,
+    people_by_district,
+    per_residents,
+)
 from geo.report.basis.things.where import citywide, home_of, summed
 
 SOURCE = "参加の機会の登録"
 YEAR: Final = timedelta(days=365)
+SEATS: Final = "committee_seat"
 MEETINGS: Final = frozenset({"town_meeting", "citizens_assembly"})
 """Kinds of opportunities at which residents and the city talk with each other."""
 
@@ -48,12 +51,17 @@ def measure_opportunities(asked: Asked) -> dict[str, tuple[Measure, ...]]:
 
 
 def measure_applicants(asked: Asked) -> dict[str, tuple[Measure, ...]]:
-    """Return applicants for each seat, of calls that closed within the past 365 days."""
+    """Return applicants for each committee seat, of calls that closed within 365 days.
+
+    Seats of a course, of a model project and of a committee are unlike things: only
+    those of committees are added up.
+    """
     on = asked.snapshot.on
     closed = [
         door
         for door in asked.open_doors
-        if door.seats
+        if door.kind == SEATS
+        and door.seats
         and door.applicants is not None
         and door.deadline is not None
         and on - YEAR <= door.deadline < on
@@ -72,8 +80,8 @@ def measure_applicants(asked: Asked) -> dict[str, tuple[Measure, ...]]:
                 "applicants_per_seat",
                 parts,
                 divided=True,
-                definition="締切をすぎて1年以内の、定員と応募者の数が分かる募集",
-                note=citywide(homes, "募集"),
+                definition="締切をすぎて1年以内の、定員と応募者の数が分かる、委員の公募",
+                note=citywide(homes, "公募"),
                 **_words(closed),
             ),
         )
@@ -93,10 +101,10 @@ def measure_town_meetings(asked: Asked) -> dict[str, tuple[Measure, ...]]:
         if not counted:
             continue
         homes = [home_of(asked, door.area, door.place) for door in counted]
-        came = pd.Series(0.0, index=asked.codes)
-        for home, door in zip(homes, counted, strict=True):
-            if home is not None:
-                came[home] += float(door.attendees or 0)
+        came = people_by_district(
+            asked,
+            [(home_of(asked, one.area, one.place), one.attendees) for one in doors],
+        )
         made.append(
             per_residents(
                 asked,

@@ -1,5 +1,6 @@
 """Collaborations (協働事業) per resident, their overdue reviews and what the city pays."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -100,9 +101,19 @@ def in_year(one: Collaboration, year: int) -> bool:
     return one.holds_in(*fiscal_year_period(year))
 
 
+def last_day_in(one: Collaboration, year: int, on: date) -> date | None:
+    """Return the last day of a year that has come and on which the term held."""
+    first, after = fiscal_year_period(year)
+    ends = [after, on + timedelta(days=1), *([one.until] if one.until else [])]
+    day = min(ends) - timedelta(days=1)
+    return day if day >= max(first, one.term_start) else None
+
+
 def _yen_in(asked: Asked, year: int, homes: dict[str, str]) -> Measure:
     there = [
-        one for one in asked.collaborations if in_year(one, year) or year in one.amounts
+        one
+        for one in asked.collaborations
+        if last_day_in(one, year, asked.snapshot.on) is not None
     ]
     paid = pd.Series(
         [float(one.amounts.get(year, float("nan"))) for one in there], dtype="float64"
@@ -115,7 +126,7 @@ def _yen_in(asked: Asked, year: int, homes: dict[str, str]) -> Measure:
         counts=counts_frame(asked.codes, counts),
         whole=_yen(paid),
         fiscal_year=year,
-        definition="その年度に市が支出する額として登録された額の合計",
+        definition="その年度に期間のある協働事業に、市が支出する額として登録された額の合計",
         note="".join(
             (
                 citywide(home.tolist(), "協働事業"),

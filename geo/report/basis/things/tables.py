@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 import pandas as pd
 
-from geo.domain.periods import fiscal_year, fiscal_year_period
+from geo.domain.periods import fiscal_year
 from geo.query.collaboration_figures import (
     Collaboration,
     find_planned_measures,
@@ -93,7 +93,7 @@ def _table(
     entries: list[Entry] = []
     for year in years_of(asked.snapshot.on):
         for one in asked.collaborations:
-            day = _last_day(one, year, asked.snapshot.on)
+            day = partnerships.last_day_in(one, year, asked.snapshot.on)
             if day is not None:
                 home = homes.get(one.uid, NO_DISTRICT)
                 yen = float(one.amounts.get(year, NO_YEN))
@@ -172,14 +172,6 @@ def _added(rows: Sequence[tuple[object, ...]], by: list[str]) -> pd.DataFrame:
     added = grouped["things"].sum().to_frame()
     added["yen"] = grouped["yen"].sum(min_count=1)
     return added.reset_index()
-
-
-def _last_day(one: Collaboration, year: int, on: date) -> date | None:
-    """Return the last day of a year that has come and on which the term held."""
-    first, after = fiscal_year_period(year)
-    ends = [after, on + timedelta(days=1), *([one.until] if one.until else [])]
-    day = min(ends) - timedelta(days=1)
-    return day if day >= max(first, one.term_start) else None
 
 
 def _zone(one: Collaboration, day: date) -> tuple[str, ...]:

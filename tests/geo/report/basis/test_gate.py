@@ -109,6 +109,16 @@ def test_residents_are_published_by_others_and_stay(basis):
     assert not counts["n"].isna().any()
 
 
+def test_what_is_the_citys_and_small_cannot_be_had_by_taking_away(basis):
+    given = measure("participations", [40, 30], [900, 800])
+    given = replace(given, whole=Count(x=73.0, n=1700.0))
+
+    safe = protected(basis, given).latest("participations")
+
+    shown = [*safe.counts["x"].dropna(), *([safe.whole.x] if safe.whole.x else [])]
+    assert len(shown) < 3
+
+
 def test_a_city_sum_without_districts_of_unknown_residents_tells_of_none(basis):
     # The city's rate leaves the third out on both sides: 53 = 3 + 50.
     given = measure("adoption_participations", [3, 50, 20], [900, 900, np.nan])
