@@ -29,11 +29,16 @@ def init_app(app: Flask) -> None:
         app.cli.add_command(command)
 
 
+class _OwnCommands(FlaskGroup):
+    def _load_plugin_commands(self) -> None:
+        """Offer nothing that other packages bring along."""
+
+
 def main() -> None:
     """Run ``kyodo``."""
     from web import create_app
 
-    FlaskGroup(
+    _OwnCommands(
         create_app=create_app,
         add_default_commands=False,
         add_version_option=False,

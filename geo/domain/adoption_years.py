@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, Protocol, TypeVar
 
+from geo.domain.errors import InvalidQueryError
 from geo.domain.periods import fiscal_year, fiscal_year_period
 
 MONTHS = (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)
@@ -86,6 +87,28 @@ def years_of_work(
     known = {fiscal_year(each.on_date) for each in entries} | {fiscal_year(on)}
     since = max(fiscal_year(term_start), min(known)) if term_start else min(known)
     return [year for year in sorted(known, reverse=True) if year >= since]
+
+
+def require_year(
+    kind: str,
+    year: int,
+    entries: Sequence[Worked],
+    *,
+    term_start: date | None,
+    on: date,
+) -> None:
+    """Refuse a year that no plan or report can be about: its paper would be empty.
+
+    Raises
+    ------
+    InvalidQueryError
+        If a report's year has no work, or a plan is not for this year or the next.
+    """
+    known = years_of_work(entries, term_start=term_start, on=on)
+    if kind == "plan":
+        known = [known[0] + 1, known[0]]
+    if year not in known:
+        raise InvalidQueryError("年度を選びなおしてください。", field="year")
 
 
 def report_content(work: YearOfWork[Any]) -> dict[str, Any]:

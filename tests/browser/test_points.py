@@ -48,9 +48,8 @@ def test_a_late_review_is_found_by_its_sign_and_by_the_legend(watch, demo):
     watched = watch(demo)
     page = ready(watched, "/inagi/partnerships/")
     total = page.locator(PINS).count()
-    page.locator(".work-signs").get_by_role("link", name="見直しが遅れています").press(
-        "Enter"
-    )
+    late = page.locator(".work-signs").get_by_role("link", name="見直しの遅れ")
+    late.press("Enter")
     watched.settle()
     page.locator("#map_kyodo[data-ready]").wait_for()
 
@@ -67,5 +66,5 @@ def test_the_list_is_whole_without_scripts(watch, demo):
 
     assert not page.locator(".voice-map").is_visible()
     assert page.locator(".works > li").count() > 5
-    page.get_by_role("link", name="見直しが遅れています").first.click()
+    page.get_by_role("link", name="見直しの遅れ").first.click()
     assert page.locator(".works > li").count() > 0

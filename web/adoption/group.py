@@ -1,6 +1,5 @@
 """A group's own sites: wish, agreement, log, yearly papers."""
 
-from collections.abc import Sequence
 from contextlib import closing
 from typing import Any
 
@@ -13,6 +12,7 @@ from geo.domain.adoption_years import (
     describe_year,
     plan_content,
     report_content,
+    require_year,
     years_of_work,
 )
 from geo.domain.errors import GeoError, InvalidQueryError
@@ -27,7 +27,7 @@ from geo.query.adoption_desk import (
     get_agreement,
     get_paper,
 )
-from geo.query.adoption_log import EntryRecord, find_entries, find_reviews
+from geo.query.adoption_log import find_entries, find_reviews
 from geo.store.adopting import Wish, accept, apply, withdraw
 from geo.store.adoption_log import add_entry, withdraw_entry
 from geo.store.adoption_papers import PaperKind, file_paper
@@ -162,7 +162,7 @@ def file(group: Group, uid: str) -> ResponseReturnValue:
             session, uid, on=today(), organisation_id=group.record.id
         )
         entries = find_entries(session, uid)
-        _require_year(kind, year, entries, agreement)
+        require_year(kind, year, entries, term_start=agreement.term_start, on=today())
         content = (
             report_content(describe_year(entries, year))
             if kind == "report"
@@ -180,17 +180,6 @@ def file(group: Group, uid: str) -> ResponseReturnValue:
         "group_adoption.show_paper", organisation=group.uid, uid=uid, paper=paper
     )
     return redirect(address, 303)
-
-
-def _require_year(
-    kind: PaperKind, year: int, entries: Sequence[EntryRecord], agreement: Agreement
-) -> None:
-    """Refuse a year that the page does not offer: its paper would be an empty one."""
-    known = years_of_work(entries, term_start=agreement.term_start, on=today())
-    if kind == "plan":
-        known = [known[0] + 1, known[0]]
-    if year not in known:
-        raise InvalidQueryError(_("年度を選びなおしてください。"), field="year")
 
 
 @bp.get("/<uid>/papers/<paper>")
