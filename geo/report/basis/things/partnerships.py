@@ -88,17 +88,12 @@ def measure_partnership_yen(asked: Asked) -> dict[str, tuple[Measure, ...]]:
             year
             for one in asked.collaborations
             for year in one.amounts
-            if year <= this_year
+            if year <= this_year and last_day_in(one, year, asked.snapshot.on)
         }
     )
     homes = homes_of(asked)
     made = [_yen_in(asked, year, homes) for year in years]
     return {"partnership_yen": tuple(made)} if made else {}
-
-
-def in_year(one: Collaboration, year: int) -> bool:
-    """Return whether a collaboration's term holds on some day of a fiscal year."""
-    return one.holds_in(*fiscal_year_period(year))
 
 
 def last_day_in(one: Collaboration, year: int, on: date) -> date | None:
@@ -120,6 +115,9 @@ def _yen_in(asked: Asked, year: int, homes: dict[str, str]) -> Measure:
     )
     home = pd.Series([homes.get(one.uid) for one in there], dtype=object)
     silent = int(paid.isna().sum())
+    outside = sum(
+        year in one.amounts and one not in there for one in asked.collaborations
+    )
     counts = {code: _yen(paid[home == code]) for code in asked.codes}
     return Measure(
         indicator="partnership_yen",
@@ -132,6 +130,10 @@ def _yen_in(asked: Asked, year: int, homes: dict[str, str]) -> Measure:
                 citywide(home.tolist(), "協働事業"),
                 f"額の登録がない協働事業が{silent}件あります。合計に入っていません。"
                 if silent
+                else "",
+                f"期間の外の年度に額を登録した協働事業が{outside}件あります。"
+                "合計に入っていません。"
+                if outside
                 else "",
             )
         ),

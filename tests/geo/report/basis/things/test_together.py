@@ -133,6 +133,18 @@ def test_yen_are_added_by_year_and_what_nobody_registered_is_not_zero(town):
     assert "1件" in last.note
 
 
+def test_an_amount_of_a_year_after_the_end_is_told_and_is_no_zero(town):
+    over = {"status": "ended", "ended_on": date(2025, 10, 1)}
+    collaborate(town, "a", area=EAST, amounts={2025: 100_000, 2026: 70_000}, **over)
+    [only_last] = only(measure_partnership_yen(asked_of(town)))
+    collaborate(town, "b", area=WEST, amounts={2026: 5_000})
+    _last, now = only(measure_partnership_yen(asked_of(town)))
+
+    assert only_last.fiscal_year == 2025
+    assert (now.whole.value, now.counts.loc[EAST, "value"]) == (5_000, 0)
+    assert "期間の外の年度に額を登録した協働事業が1件" in now.note
+
+
 def test_a_district_without_a_collaboration_pays_nothing(town):
     collaborate(town, "a", area=EAST, amounts={2025: 100_000})
     [measure] = only(measure_partnership_yen(asked_of(town)))
